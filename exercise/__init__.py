@@ -1,0 +1,1 @@
+"""A decision exercise whose every result says why."""

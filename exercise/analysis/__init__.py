@@ -1,0 +1,1 @@
+"""What the rules imply, over every plan."""

@@ -1,0 +1,34 @@
+"""Cells over the plan space: for which plans does a mapping of input to cell hold, and which sentences stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from exercise.analysis.grid import PlanSpace
+from exercise.analysis.masks import Mask, Numbers, passing
+from exercise.scenario.inputs import parse_cells
+from exercise.scenario.model import Scenario
+from exercise.scenario.promise_links import MEASURE_SENTENCE
+from exercise.tables.cells import Number, parse_cell
+
+
+def cells_mask(space: PlanSpace, cells: Mapping[str, str]) -> Mask:
+    """Give, compact, for which plans all cells hold."""
+    return space.masks.all_of(parse_cells(space.scenario.inputs, cells))
+
+
+def number_mask(numbers: Numbers, cell: str) -> Mask:
+    """Give where numbers pass a cell."""
+    return passing(numbers, parse_cell(cell, Number("points")))
+
+
+def sentence_mask(scenario: Scenario, space: PlanSpace, sentence: str) -> Mask:
+    """Give, compact, in which plans' debriefs a sentence stands."""
+    if sentence.startswith(MEASURE_SENTENCE):
+        known = {measure.id for measure in scenario.frame.measures}
+        return np.full(space.axes.packed_unit, sentence.removeprefix(MEASURE_SENTENCE) in known, np.bool_)
+    written = next(each for each in scenario.debrief.sentences if each.id == sentence)
+    mask = cells_mask(space, written.when)
+    return mask & cells_mask(space, {f"{written.each}.size": ">= 1"}) if written.each else mask

@@ -1,0 +1,124 @@
+"""The cone: where each measure can still end, exactly, over every coherent way to complete a plan.
+
+Answers already given count; injects still to come and rulings do not. The one change, while it is unspent, does: a plan
+may still be completed and then changed once at its price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from exercise.analysis.axes import Axes, Axis
+from exercise.analysis.grid import PlanSpace, plan_space
+from exercise.play.ledger import Change
+from exercise.play.plan import Plan
+from exercise.play.situation import Situation
+from exercise.scenario.model import Scenario
+from exercise.tables.cells import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The least and most points still reachable, and every band that is still open, from the lowest."""
+
+    least: int | float
+    most: int | float
+    bands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cone:
+    """What is still reachable: how many plans are left, each measure's reach, and the endings that can still come."""
+
+    plans: int
+    reach: Mapping[str, Reach]
+    end_states: tuple[str, ...]
+
+
+def cone(scenario: Scenario, situation: Situation) -> Cone:
+    """Give the exact cone of a situation."""
+    allowed = _kept_choices(scenario, situation.plan)
+    circumstances = situation.circumstances
+    base = plan_space(scenario, circumstances, allowed)
+    spaces = [base]
+    for axes, change in _changes(scenario, situation, base):
+        spaces.append(plan_space(scenario, replace(circumstances, change=change), axes=axes))
+    reach = {measure.id: _reach(measure.id, measure.band_ids, spaces) for measure in scenario.frame.measures}
+    codes = {int(code) for space in spaces for code in np.unique(space.end_states)}
+    ends = tuple(end.id for at, end in enumerate(scenario.frame.end_states) if at in codes)
+    return Cone(base.size, reach, ends)
+
+
+def _kept_choices(scenario: Scenario, plan: Plan) -> dict[str, Sequence[Value]]:
+    allowed: dict[str, Sequence[Value]] = {}
+    for name, choice in plan.choices:
+        decision = scenario.decision(name)
+        if decision.choose == "one":
+            allowed[name] = (str(choice),)
+        else:
+            allowed.update({f"{name}.{item}": (item in choice,) for item in decision.option_ids})
+    return allowed
+
+
+def _reach(measure: str, bands: tuple[str, ...], spaces: Sequence[PlanSpace]) -> Reach:
+    open_codes: set[int] = set()
+    for space in spaces:
+        open_codes.update(np.flatnonzero(np.bincount(space.bands[measure].reshape(-1))).tolist())
+    least = min(space.points[measure].min() for space in spaces).item()
+    most = max(space.points[measure].max() for space in spaces).item()
+    return Reach(least, most, tuple(band for at, band in enumerate(bands) if at in open_codes))
+
+
+def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Iterator[tuple[Axes, Change]]:
+    """Give, for every change that may still come, the plans it can lead to."""
+    rule = scenario.frame.change
+    if rule is None or situation.change_spent:
+        return
+    for axis in base.axes.all:
+        if axis.decision not in rule.decisions:
+            continue
+        if axis.item is None:
+            yield from _one_changed(scenario, base, axis, None, "none")
+        else:
+            yield from _one_changed(scenario, base, axis, True, "in")
+            yield from _one_changed(scenario, base, axis, False, "out")
+
+
+def _one_changed(
+    scenario: Scenario, base: PlanSpace, axis: Axis, item: bool | None, direction: str
+) -> Iterator[tuple[Axes, Change]]:
+    """Give the coherent plans reached by changing one axis of a coherent plan of the base."""
+    everything: tuple[Value, ...] = (False, True)
+    if item is None:
+        everything = scenario.decision(axis.decision).option_ids
+    values = tuple(v for v in everything if item is None or v is item)
+    if len(axis.values) == 1:
+        values = tuple(v for v in values if v not in axis.values)
+    if not values or (item is not None and (not item) not in axis.values):
+        return
+    allowed: dict[str, Sequence[Value]] = {each.name: each.values for each in base.axes.all}
+    allowed[axis.name] = values
+    moved = Axes.of(scenario, allowed)
+    reached = moved.coherent & _has_origin(base.axes, axis, values)
+    axes = Axes.with_coherent(moved.all, reached)
+    if axes.size:
+        yield axes, Change("late", axis.decision, direction)
+
+
+def _has_origin(axes: Axes, axis: Axis, values: tuple[Value, ...]) -> npt.NDArray[np.bool_]:
+    """Give, for each value moved to, where some other value along the axis was coherent."""
+    along = axis.position
+    coherent = np.broadcast_to(
+        axes.coherent, [n if at != along else len(axis.values) for at, n in enumerate(axes.coherent.shape)]
+    )
+    origins = [
+        coherent.take([at for at, other in enumerate(axis.values) if other != value], axis=along).any(
+            axis=along, keepdims=True
+        )
+        for value in values
+    ]
+    return np.concatenate(origins, axis=along)

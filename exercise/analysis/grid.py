@@ -1,0 +1,226 @@
+"""The plan space as arrays: every coherent plan, every measure, band and end state, equal to `adjudicate` bit for bit.
+
+A measure depends on a few decisions only, so it is worked out on the small product of those and kept there: an array
+has one axis for each decision (and for each item of a set), of length 1 where nothing depends on it. The decisions that
+coherence rules read are then flattened into one axis that holds coherent combinations only. Arrays in that layout are
+called compact; `PlanSpace.column` spreads one out to a row for every plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from exercise.analysis.axes import Axes, Axis
+from exercise.analysis.masks import Codes, Mask, Masks, Numbers, SpaceError
+from exercise.play.ledger import QUIET, Circumstances
+from exercise.play.plan import Plan
+from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook
+from exercise.scenario.model import Scenario
+from exercise.tables.cells import Value
+from exercise.tables.table import Rule, Table
+
+Sums = dict[tuple[int, ...], npt.NDArray[np.int16]]
+
+NO_CODE = 255
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlanSpace:
+    """Every coherent plan of a scenario that keeps to some choices, with what it leads to, in compact arrays."""
+
+    scenario: Scenario
+    axes: Axes
+    masks: Masks
+    end_states: Codes
+
+    @property
+    def size(self) -> int:
+        """The number of plans."""
+        return self.axes.size
+
+    @property
+    def points(self) -> Mapping[str, Numbers]:
+        """The points of every measure, compact."""
+        return self.masks.points
+
+    @property
+    def bands(self) -> Mapping[str, Codes]:
+        """The band of every measure, compact, as its place among the measure's bands."""
+        return self.masks.bands
+
+    def column(self, compact: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        """Spread a compact array out: one value for every plan, in the order of decisions and options."""
+        return np.ascontiguousarray(np.broadcast_to(compact, self.axes.layout)).reshape(-1)
+
+    def choice(self, axis: Axis) -> npt.NDArray[np.int16]:
+        """Give, compact, which option of an axis each plan has, as its place among the axis' values."""
+        return self.axes.pack(np.arange(len(axis.values), dtype=np.int16).reshape(self.axes.along(axis)))
+
+    def plan(self, row: int) -> Plan:
+        """Give the plan of a row."""
+        return self.axes.plan(self.scenario, row)
+
+    def first(self, compact: Mask) -> Plan | None:
+        """Give the first plan for which a compact mask holds, or None."""
+        spread = self.column(compact)
+        row = int(np.argmax(spread))
+        return self.plan(row) if spread[row] else None
+
+    def count(self, compact: Mask) -> int:
+        """Count the plans for which a compact mask holds."""
+        return int(np.count_nonzero(compact)) * (self.size // max(compact.size, 1))
+
+
+def plan_space(
+    scenario: Scenario,
+    circumstances: Circumstances = QUIET,
+    allowed: Mapping[str, Sequence[Value]] | None = None,
+    extra: Mapping[str, int] | None = None,
+    axes: Axes | None = None,
+) -> PlanSpace:
+    """Work out every coherent plan.
+
+    `allowed` keeps axes (a decision, or `decision.item`) to some of their values; `extra` adds points to measures, as a
+    worst case would. Raises SpaceError where no coherent plan is left, or a decision table has no rule for a plan, and
+    SpaceTooLarge for over 50 million combinations.
+    """
+    if axes is None:
+        axes = Axes.of(scenario, allowed or {})
+    if axes.size == 0:
+        message = f"scenario {scenario.id!r}: no coherent plan keeps to these choices"
+        raise SpaceError(message)
+    return _Working(scenario, axes, circumstances, extra or {}).space()
+
+
+class _Working:
+    """One pass over the measures in their order."""
+
+    def __init__(self, scenario: Scenario, axes: Axes, circumstances: Circumstances, extra: Mapping[str, int]) -> None:
+        self.scenario = scenario
+        self.book: Rulebook = rulebook(scenario)
+        self.axes = axes
+        self.extra = extra
+        self.constants = {**self.book.quiet, **dict(circumstances.observed), **dict(circumstances.rolls)}
+        self.effects = list(_effects(self.book, circumstances))
+        self.masks = Masks(scenario, axes, self.constants, compact=False)
+
+    def space(self) -> PlanSpace:
+        masks = self.masks
+        for name in self.book.order:
+            gauge = self.book.gauges.get(name)
+            if gauge is None:
+                masks.derived[name] = self.derive(name, self.book.derived[name])
+            else:
+                masks.points[name] = self.measure(gauge)
+                masks.bands[name] = _band(gauge, masks.points[name])
+        compact = Masks(self.scenario, self.axes, self.constants, compact=True)
+        compact.points = {name: self.axes.pack(masks.points[name]) for name in self.book.gauges}
+        compact.bands = {name: self.axes.pack(masks.bands[name]) for name in self.book.gauges}
+        compact.derived = {name: self.axes.pack(codes) for name, codes in masks.derived.items()}
+        return PlanSpace(self.scenario, self.axes, compact, self.endings(compact))
+
+    def measure(self, gauge: Gauge) -> Numbers:
+        ratio = gauge.measure.ratio
+        if ratio is not None:
+            axis, values = self.masks.axis_values(self.scenario.inputs.sources[ratio.of])
+            quantities = np.array([float(value) for value in values]).reshape(self.axes.along(axis))
+            total: Numbers = gauge.start.points + quantities / ratio.per
+        else:
+            total = self.total(gauge)
+        for limit in gauge.limits:
+            held = np.maximum(total, limit.value) if limit.is_floor else np.minimum(total, limit.value)
+            total = np.where(self.masks.all_of(limit.tests), held, total)
+        scale = gauge.measure.scale
+        return np.clip(total, scale.least, scale.most)
+
+    def total(self, gauge: Gauge) -> Numbers:
+        """Add up start, rows, answers and change; rows that read the same decisions are added while still small."""
+        unit = self.masks.unit
+        start = int(gauge.start.points) + self.extra.get(gauge.measure.id, 0)
+        sums: Sums = {unit: np.full(unit, start, np.int16)}
+        for modifier in gauge.modifiers:
+            self.modify(modifier, sums)
+        for effects, context in self.effects:
+            for rule, line in zip(effects.table.rules, effects.lines, strict=True):
+                if line.measure == gauge.measure.id:
+                    _add(sums, self.rule_mask(effects.table, rule, context) * np.int16(line.points))
+        return _added(sums)
+
+    def modify(self, modifier: Modifier, sums: Sums) -> None:
+        own: Sums = sums if modifier.max_shift is None else {}
+        for rule, points in zip(modifier.table.rules, modifier.points, strict=True):
+            _add(own, self.rule_mask(modifier.table, rule, {}) * np.int16(points))
+        if modifier.max_shift is not None:
+            _add(sums, np.clip(_added(own), -modifier.max_shift, modifier.max_shift))
+
+    def rule_mask(self, table: Table, rule: Rule, context: Mapping[str, Value]) -> Mask:
+        """Give where a rule holds; inputs of the context are settled and not asked of the plan."""
+        names = [column.name for column in table.inputs]
+        tests = [(name, test) for name, test in zip(names, rule.conditions, strict=True) if not test.is_any]
+        if any(name in context and not test.admits(context[name]) for name, test in tests):
+            return np.zeros(self.masks.unit, np.bool_)
+        return self.masks.all_of((name, test) for name, test in tests if name not in context)
+
+    def derive(self, name: str, table: Table) -> Codes:
+        """Give the value of a decision table as places in its scale."""
+        values = self.book.values_of[name]
+        default = table.outputs[0].default
+        codes: Codes = np.full(self.masks.unit, NO_CODE if default is None else values.index(str(default)), np.uint8)
+        for rule in reversed(table.rules):
+            mask = self.rule_mask(table, rule, {})
+            codes = np.where(mask, np.uint8(values.index(str(rule.outputs[0]))), codes)
+        if (self.axes.pack(codes) == NO_CODE).any():
+            message = f"table {name!r}: no rule holds for some plan, and there is no default"
+            raise SpaceError(message)
+        return np.where(codes == NO_CODE, np.uint8(0), codes)
+
+    def endings(self, compact: Masks) -> Codes:
+        """Give the end state that is named, as its place among the scenario's end states."""
+        codes: Codes = np.zeros(compact.unit, np.uint8)
+        table = self.book.end_states
+        if table is None:
+            return codes
+        ids = [end.id for end in self.scenario.frame.end_states]
+        names = [column.name for column in table.inputs]
+        for rule in reversed(table.rules):
+            pairs = zip(names, rule.conditions, strict=True)
+            mask = compact.all_of((name, test) for name, test in pairs if not test.is_any)
+            codes = np.where(mask, np.uint8(ids.index(str(rule.outputs[0]))), codes)
+        return codes
+
+
+def _effects(book: Rulebook, circumstances: Circumstances) -> list[tuple[Effects, Mapping[str, Value]]]:
+    """Pair each table of effects with each answer given, and with the change made."""
+    pairs: list[tuple[Effects, Mapping[str, Value]]] = []
+    for inject, answer in circumstances.answers:
+        pairs.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
+    change = circumstances.change
+    if change is not None:
+        context = {"when": change.when, "changed": change.decision, "direction": change.direction}
+        pairs.extend((table, context) for table in book.change_effects)
+    return pairs
+
+
+def _add(sums: Sums, part: npt.NDArray[np.int16]) -> None:
+    before = sums.get(part.shape)
+    sums[part.shape] = part if before is None else before + part
+
+
+def _added(sums: Sums) -> npt.NDArray[np.int16]:
+    """Add parts of different shapes, the smallest first."""
+    first, *rest = sorted(sums.values(), key=lambda part: part.size)
+    for part in rest:
+        first = first + part
+    return first
+
+
+def _band(gauge: Gauge, points: Numbers) -> Codes:
+    scale = gauge.measure.scale
+    if points.dtype == np.int16:
+        codes = [gauge.bands.index(gauge.band(value)) for value in range(scale.least, scale.most + 1)]
+        return np.array(codes, np.uint8)[points - scale.least]
+    return (np.searchsorted(gauge.firsts, points, side="right") - 1).clip(0).astype(np.uint8)

@@ -1,0 +1,157 @@
+"""Checks that every scenario gets without asking: cases, ledger, traceability, hedges, determinism, hindsight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from exercise.analysis.checks import CheckResult, plan_text
+from exercise.analysis.grid import PlanSpace
+from exercise.analysis.texts import Cited, cited, foreign_words, printed
+from exercise.play.adjudication import adjudicate
+from exercise.play.ledger import LIMIT, Outcome
+from exercise.play.line import Course, line_of_play
+from exercise.play.plan import IllegalPlan, Plan, plan_of
+from exercise.play.record import outcome_of
+from exercise.scenario.model import LaterFact, Scenario
+from exercise.scenario.promises import Case
+
+SAMPLE = 400
+MONTHS = "January February March April May June July August September October November December".split()
+_DATE = re.compile(
+    r"\b(?:(\d{1,2}) )?(" + "|".join(MONTHS) + r") (\d{4})\b|\b(20\d\d)-(\d\d)(?:-(\d\d))?\b|\b(20\d\d)\b"
+)
+
+
+def run_soundness(scenario: Scenario, space: PlanSpace, later: Sequence[LaterFact]) -> tuple[CheckResult, ...]:
+    """Try what must be true of every scenario."""
+    sample = list(sampled_plans(space))
+    texts = tuple(cited(scenario))
+    over_plans = f"{len(sample):,} of {space.size:,} plans"
+    return (
+        _result(
+            "cases", "Every worked case comes out as its author says.", f"{len(scenario.cases)} cases", _cases(scenario)
+        ),
+        _result("ledger", "The lines of every ledger add up to what is shown.", over_plans, _ledger(scenario, sample)),
+        _result("determinism", "The same plan gives the same outcome.", over_plans, _determinism(scenario, sample)),
+        _result(
+            "traceability",
+            "Every claim is used or says why not.",
+            f"{len(scenario.claims)} claims",
+            _unused(scenario, texts),
+        ),
+        _result(
+            "hedges", "A sentence on a hedged claim keeps a hedge.", f"{len(texts)} sentences", _hedges(scenario, texts)
+        ),
+        _result(
+            "hindsight",
+            "Nothing known only later stands outside the sealed file.",
+            "every text",
+            _hindsight(scenario, later),
+        ),
+    )
+
+
+def _result(name: str, text: str, over: str, witnesses: Iterable[str]) -> CheckResult:
+    witness = next(iter(witnesses), "")
+    return CheckResult(name, text, not witness, over, witness)
+
+
+def sampled_plans(space: PlanSpace) -> Iterator[Plan]:
+    """Give evenly spread plans, always the same: every plan of a small space."""
+    step = max(space.size // SAMPLE, 1)
+    return (space.plan(row) for row in range(0, space.size, step))
+
+
+def case_outcome(scenario: Scenario, case: Case) -> Outcome:
+    """Play a worked case; raises IllegalPlan where the rules do not allow it."""
+    course = Course(
+        answers=case.answers,
+        early=(case.early.turn, case.early.decision, case.early.option) if case.early else None,
+        late=(case.late.decision, case.late.option) if case.late else None,
+        withdrawn=case.withdrawn,
+    )
+    _, situation = line_of_play(scenario, plan_of(scenario, case.plan), course)
+    return outcome_of(scenario, situation)
+
+
+def _cases(scenario: Scenario) -> Iterator[str]:
+    for case in scenario.cases:
+        try:
+            outcome = case_outcome(scenario, case)
+        except IllegalPlan as error:
+            yield f"case {case.case}: {error}"
+            continue
+        for measure, (points, band) in case.expect.items():
+            found = outcome.measure(measure)
+            if (found.points, found.band) != (points, band):
+                yield f"case {case.case}: {measure} is {found.points} ({found.band}), not {points} ({band})"
+        if case.end_state is not None and outcome.end_state != case.end_state:
+            yield f"case {case.case}: it ends in {outcome.end_state}, not {case.end_state}"
+        ratios = [outcome.measure(m.id).points for m in scenario.frame.measures if m.ratio is not None]
+        if case.days is not None and round(ratios[0], 2) != case.days:
+            yield f"case {case.case}: the ratio is {ratios[0]:.2f}, not {case.days}"
+        bit = {line.rule for line in outcome.ledger() if line.points and line.table in {LIMIT, "scale"}}
+        if case.limits_that_bit and bit != set(case.limits_that_bit):
+            yield f"case {case.case}: the limits that bit are {sorted(bit)}, not {sorted(case.limits_that_bit)}"
+
+
+def _ledger(scenario: Scenario, plans: Iterable[Plan]) -> Iterator[str]:
+    for plan in plans:
+        for measure in adjudicate(scenario, plan).measures:
+            added = sum(line.points for line in measure.lines)
+            if added != measure.points:
+                yield f"{measure.measure} shows {measure.points}, its lines add up to {added}: {plan_text(plan)}"
+
+
+def _determinism(scenario: Scenario, plans: Iterable[Plan]) -> Iterator[str]:
+    for plan in plans:
+        if adjudicate(scenario, plan) != adjudicate(scenario, plan):
+            yield plan_text(plan)
+
+
+def _unused(scenario: Scenario, texts: Sequence[Cited]) -> Iterator[str]:
+    used = {each for text in texts for each in text.rests}
+    for claim in scenario.claims.values():
+        if claim.id not in used and not claim.unused_because:
+            yield f"{claim.id} is used nowhere, and unused_because is empty"
+        if claim.id in used and claim.unused_because:
+            yield f"{claim.id} is used, and unused_because says otherwise"
+    for assumption in scenario.assumptions.values():
+        if assumption.id not in used and "absent" not in assumption.statement and "No " not in assumption.statement[:3]:
+            yield f"{assumption.id} is used nowhere"
+
+
+def _hedges(scenario: Scenario, texts: Sequence[Cited]) -> Iterator[str]:
+    """A sentence that rests on hedged claims only must keep a hedge; one that also rests on a flat claim may lean on it."""
+    hedges = {hedge.lower() for hedge in scenario.frame.source.hedges}
+    if not hedges:
+        return
+    for text in texts:
+        claims = [scenario.claims[each] for each in text.rests if each in scenario.claims]
+        hedged = [claim for claim in claims if claim.hedge]
+        words = {word.lower() for word in re.findall(r"[A-Za-z']+", text.text)}
+        if text.is_sentence and hedged and len(hedged) == len(claims) and not words & hedges:
+            yield f"{text.name} rests on {hedged[0].id} ({hedged[0].hedge}) and keeps no hedge: {text.text}"
+
+
+def _hindsight(scenario: Scenario, later: Sequence[LaterFact]) -> Iterator[str]:
+    """Look for dates after the day the scenario knows, and for names and numbers only the sealed file has."""
+    known = scenario.frame.source.known_until
+    foreign = foreign_words(scenario, later)
+    for name, text in printed(scenario):
+        for match in _DATE.finditer(text):
+            if _after(match, (known.year, known.month, known.day)):
+                yield f"{name} names a time after {known.isoformat()}: {match.group(0)}"
+        for word in re.findall(r"[A-Z][A-Za-z-]+|\d[\d,.]*\d", text):
+            if word in foreign:
+                yield f"{name} says {word!r}, which only the later facts know"
+
+
+def _after(match: re.Match[str], known: tuple[int, int, int]) -> bool:
+    day, month, year, iso_year, iso_month, iso_day, bare = match.groups()
+    if bare:
+        return int(bare) > known[0]
+    if iso_year:
+        return (int(iso_year), int(iso_month), int(iso_day or 1)) > known
+    return (int(year), MONTHS.index(month) + 1, int(day or 1)) > known

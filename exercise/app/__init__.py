@@ -1,0 +1,1 @@
+"""The pages: they show and ask, and decide nothing."""

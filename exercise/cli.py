@@ -1,0 +1,99 @@
+"""The commands of `exercise`; each reads its words, calls one function, and prints what came.
+
+Heavy libraries are imported inside the commands, so that `exercise --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="exercise",
+    help="A decision exercise whose every result says why: play it, serve it, check it, see all of its plans.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DONE, REFUSED, MISUSED, UNREACHABLE = 0, 1, 2, 3
+
+ScenarioName = Annotated[str, typer.Argument(help="The id of a shipped scenario, or a folder.", metavar="SCENARIO")]
+ScenariosFolder = Annotated[Path | None, typer.Option("--scenarios", help="A folder with further scenarios.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON document.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
+    public_url: Annotated[str, typer.Option(help="The address people reach it by, where that is another.")] = "",
+    database: Annotated[str, typer.Option(help="The URL or path of the record.")] = "",
+    scenarios: ScenariosFolder = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+) -> None:
+    """Serve the exercise to browsers, and say when the first page is ready."""
+    from exercise.app.server import PortTaken, serve  # noqa: PLC0415 - keeps --help fast
+
+    try:
+        serve(host, port, scenarios, public_url, database, not no_browser)
+    except PortTaken as error:
+        _say(str(error))
+        raise typer.Exit(UNREACHABLE) from None
+
+
+@app.command()
+def check(
+    paths: Annotated[list[str] | None, typer.Argument(help="Scenarios to check; all shipped ones if none.")] = None,
+    scenarios: ScenariosFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read scenarios, report every fault at once, and try every check over every plan."""
+    from exercise.commands.checking import check_scenarios  # noqa: PLC0415 - keeps --help fast
+
+    raise typer.Exit(check_scenarios(paths or [], scenarios, as_json=as_json))
+
+
+@app.command()
+def play(
+    scenario: ScenarioName,
+    plan: Annotated[Path | None, typer.Option(help="A JSON or YAML file from decision to option.")] = None,
+    choices: Annotated[list[str] | None, typer.Option("--set", help="decision=option; wins over the file.")] = None,
+    injects: Annotated[list[str] | None, typer.Option("--inject", help="inject=answer, or inject=answer:item.")] = None,
+    branch: Annotated[str, typer.Option(help="decision=option: the one change, made at the end.")] = "",
+    seed: Annotated[int | None, typer.Option(help="Let chance speak, from this seed.")] = None,
+    variant: Annotated[str, typer.Option(help="Whose questions and intent the debrief uses.")] = "",
+    with_later: Annotated[bool, typer.Option("--with-later", help="Open the sealed later facts.")] = False,
+    scenarios: ScenariosFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Adjudicate one complete plan: measures, reasons, debrief."""
+    from exercise.commands.playing import Wish, play_plan  # noqa: PLC0415 - keeps --help fast
+
+    wish = Wish(plan, choices or [], injects or [], branch, seed, variant, with_later=with_later)
+    raise typer.Exit(play_plan(scenario, scenarios, wish, as_json=as_json))
+
+
+@app.command()
+def space(
+    scenario: ScenarioName,
+    out: Annotated[Path, typer.Option(help="The CSV file to write, one row a coherent plan.")],
+    scenarios: ScenariosFolder = None,
+) -> None:
+    """Write every coherent plan with every measure, band and end state to a CSV file."""
+    from exercise.commands.spacing import write_space  # noqa: PLC0415 - keeps --help fast
+
+    raise typer.Exit(write_space(scenario, scenarios, out))
+
+
+def _say(message: str) -> None:
+    """Say something to the person, on standard error."""
+    sys.stderr.write(message.rstrip() + "\n")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

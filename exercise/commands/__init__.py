@@ -1,0 +1,1 @@
+"""What the commands do, with output a person likes to read or one JSON document."""

@@ -1,0 +1,1 @@
+"""The debrief: staged sentences, each with what it rests on."""

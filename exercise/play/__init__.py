@@ -1,0 +1,1 @@
+"""The rules of play: pure functions from a plan to its outcome, and the record of a session."""

@@ -1,0 +1,191 @@
+"""Adjudication: a plan and its circumstances go in, every measure with its ledger comes out. Pure and deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+
+from exercise.play.ledger import QUIET, Circumstances, LedgerLine, MeasureOutcome, Outcome
+from exercise.play.plan import IllegalPlan, Plan, plan_values, undecided
+from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook, scale_line, shift_line
+from exercise.scenario.model import Scenario
+from exercise.tables.cells import Value
+from exercise.tables.table import Table
+
+Lines = list[LedgerLine]
+
+
+def adjudicate(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:
+    """Work out what a plan leads to.
+
+    The plan may be partial: then a measure has a band only if everything its tables read is decided, and its points
+    are those already certain: start, rows whose every test is met by what is decided, answers, and limits. Rolls that
+    are not given stand as the chance's `when_off`.
+    """
+    book = rulebook(scenario)
+    values = {**book.quiet, **plan_values(scenario, plan)}
+    values.update(circumstances.observed)
+    values.update(circumstances.rolls)
+    extra = _Extra(book, circumstances, values)
+    found: dict[str, MeasureOutcome] = {}
+    for name in book.order:
+        gauge = book.gauges.get(name)
+        if gauge is None:
+            table = book.derived[name]
+            if _knows(table, values):
+                values[name] = table.decide(values).outputs[0]
+            continue
+        found[name] = _measure(book, gauge, extra.lines(name), values)
+        _settle(scenario, book, gauge, found, values)
+    measures = tuple(found[name] for name in book.gauges)
+    return Outcome(plan, circumstances, measures, _endings(book, values), values)
+
+
+def _settle(
+    scenario: Scenario, book: Rulebook, gauge: Gauge, found: Mapping[str, MeasureOutcome], values: dict[str, Value]
+) -> None:
+    """Let what a measure has reached be read by the tables after it."""
+    measure = gauge.measure.id
+    outcome = found[measure]
+    if outcome.band is None:
+        return
+    values[measure] = outcome.band
+    values[f"{measure}.points"] = outcome.points
+    for total in book.totals_of[measure]:
+        parts = [found.get(part) for part in scenario.frame.totals[total]]
+        if all(part is not None and part.band is not None for part in parts):
+            values[total] = sum(part.points for part in parts if part is not None)
+
+
+def _knows(table: Table, values: Mapping[str, Value]) -> bool:
+    return all(column.name in values for column in table.inputs)
+
+
+def _matching(table: Table, values: Mapping[str, Value]) -> tuple[int, ...]:
+    """Give the rows that hold; where inputs are open, those that hold whatever they turn out to be."""
+    if _knows(table, values):
+        return table.matching(values)
+    names = [column.name for column in table.inputs]
+    return tuple(
+        index
+        for index, rule in enumerate(table.rules)
+        if all(
+            test.is_any or (name in values and test.admits(values[name]))
+            for name, test in zip(names, rule.conditions, strict=True)
+        )
+    )
+
+
+class _Extra:
+    """The lines that answers and the change add; each table is read when the first measure it writes comes up."""
+
+    def __init__(self, book: Rulebook, circumstances: Circumstances, values: dict[str, Value]) -> None:
+        self.values = values
+        self.sources: list[tuple[Effects, dict[str, Value]]] = []
+        for inject, answer in circumstances.answers:
+            self.sources.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
+        change = circumstances.change
+        if change is not None:
+            context: dict[str, Value] = {
+                "when": change.when,
+                "changed": change.decision,
+                "direction": change.direction,
+            }
+            self.sources.extend((table, context) for table in book.change_effects)
+
+    def lines(self, measure: str) -> Lines:
+        """Give the lines for one measure."""
+        found: Lines = []
+        for effects, context in self.sources:
+            if any(line.measure == measure for line in effects.lines):
+                rows = _matching(effects.table, {**self.values, **context})
+                found.extend(effects.lines[row] for row in rows if effects.lines[row].measure == measure)
+        return found
+
+
+def _measure(book: Rulebook, gauge: Gauge, extra: Lines, values: Mapping[str, Value]) -> MeasureOutcome:
+    ratio = gauge.measure.ratio
+    if ratio is not None:
+        quantity = values.get(ratio.of)
+        if quantity is None:
+            return MeasureOutcome(gauge.measure.id, 0, None, ())
+        lines: Lines = [book.adjusted_line(gauge.start, gauge.start.points + float(quantity) / ratio.per)]
+        settled = True
+    else:
+        lines = [gauge.start]
+        settled = True
+        for modifier in gauge.modifiers:
+            settled = settled and _knows(modifier.table, values)
+            lines.extend(_modifier_lines(gauge, modifier, values))
+        lines.extend(extra)
+    total: int | float = sum([line.points for line in lines])
+    for limit in gauge.limits:
+        if all(name in values and test.admits(values[name]) for name, test in limit.tests):
+            points = limit.points(total)
+            total += points
+            lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
+        settled = settled and all(name in values for name, _ in limit.tests)
+    scale = gauge.measure.scale
+    clamped = min(max(total, scale.least), scale.most)
+    if clamped != total:
+        lines.append(book.adjusted_line(scale_line(gauge, 0), clamped - total))
+    return MeasureOutcome(gauge.measure.id, clamped, gauge.band(clamped) if settled else None, tuple(lines))
+
+
+def _modifier_lines(gauge: Gauge, modifier: Modifier, values: Mapping[str, Value]) -> Lines:
+    rows = _matching(modifier.table, values)
+    lines = [modifier.lines[row] for row in rows]
+    if modifier.max_shift is not None:
+        total = sum(modifier.points[row] for row in rows)
+        held = min(max(total, -modifier.max_shift), modifier.max_shift)
+        if held != total:
+            lines.append(shift_line(gauge, modifier, held - total))
+    return lines
+
+
+def _endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:
+    table = book.end_states
+    if table is None or not _knows(table, values):
+        return ()
+    return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in table.matching(values)))
+
+
+def adjudicate_complete(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:
+    """Work out a plan that must be complete; raises IllegalPlan naming every decision that is still open."""
+    missing = undecided(scenario, plan)
+    if missing:
+        raise IllegalPlan(
+            f"decision {decision.id!r} is not made; choose one of {', '.join(decision.option_ids)}"
+            for decision in missing
+        )
+    return adjudicate(scenario, plan, circumstances)
+
+
+def rolls(scenario: Scenario) -> Iterator[tuple[Fraction, tuple[tuple[str, str], ...]]]:
+    """List everything that chance can say, each with its exact probability; the probabilities add up to 1."""
+    chances = scenario.frame.chances
+    for values in product(*(chance.values.items() for chance in chances)):
+        probability = Fraction(1)
+        for _, share in values:
+            probability *= share
+        said = tuple((chance.id, value) for chance, (value, _) in zip(chances, values, strict=True))
+        if probability:
+            yield probability, said
+
+
+def outcomes(
+    scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET
+) -> tuple[tuple[Fraction, Outcome], ...]:
+    """List every outcome of a plan with its exact probability; one with probability 1 where nothing is left to chance.
+
+    Rolls that the circumstances already hold are given; the rest is weighed with them. Raises IllegalPlan for a given
+    roll that chance cannot say.
+    """
+    given = dict(circumstances.rolls)
+    possible = [(p, said) for p, said in rolls(scenario) if all(given.get(name, v) == v for name, v in said)]
+    whole = sum((probability for probability, _ in possible), Fraction(0))
+    if not whole:
+        raise IllegalPlan([f"chance cannot say {dict(circumstances.rolls)}"])
+    parts = (circumstances.answers, circumstances.observed, circumstances.change)
+    return tuple((p / whole, adjudicate(scenario, plan, Circumstances(*parts, said))) for p, said in possible)

@@ -1,0 +1,161 @@
+"""The record of a session: what happened, in past tense, appended and never changed; and its replay.
+
+An outcome is kept with its decision and roll, so a corrected rule never rewrites a past session: `differences` says
+what today's rules would say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from exercise.play.adjudication import adjudicate
+from exercise.play.ledger import Outcome
+from exercise.play.plan import Choice
+from exercise.play.situation import Situation, answered, changed, committed, opening, rolled
+from exercise.scenario.model import Scenario
+
+
+class Event(BaseModel):
+    """Something that happened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Began(Event):
+    """A session began with the rules of this digest."""
+
+    event: Literal["began"] = "began"
+    scenario: str
+    digest: str
+    variant: str | None = None
+
+
+class TurnCommitted(Event):
+    """A turn's choices were committed, with what the players said of them."""
+
+    event: Literal["turn_committed"] = "turn_committed"
+    turn: int
+    choices: dict[str, str | tuple[str, ...]]
+    reason: str = ""
+    assumption: str = ""
+    condition: str = ""
+    forecast: dict[str, str] = Field(default_factory=dict)
+
+
+class InjectAnswered(Event):
+    """An inject was answered; `item` is the one a player named where the answer takes one out."""
+
+    event: Literal["inject_answered"] = "inject_answered"
+    inject: str
+    answer: str
+    item: str | None = None
+
+
+class PlanChanged(Event):
+    """The one change of plan was made; an early one stands instead of the answer to the turn's inject."""
+
+    event: Literal["plan_changed"] = "plan_changed"
+    when: Literal["early", "late"]
+    decision: str
+    choice: str | tuple[str, ...]
+
+
+class Rolled(Event):
+    """Chance spoke; the seed and the number of the throw make it repeatable."""
+
+    event: Literal["rolled"] = "rolled"
+    chance: str
+    value: str
+    seed: int | None = None
+
+
+class KeptMeasure(Event):
+    """A measure as it stood when the outcome was kept."""
+
+    measure: str
+    points: int | float
+    band: str | None
+    rules: tuple[tuple[str, int | float], ...]
+
+
+class OutcomeKept(Event):
+    """An outcome was shown, and is kept as it was shown."""
+
+    event: Literal["outcome_kept"] = "outcome_kept"
+    measures: tuple[KeptMeasure, ...]
+    end_states: tuple[str, ...]
+
+
+AnyEvent = Annotated[
+    Began | TurnCommitted | InjectAnswered | PlanChanged | Rolled | OutcomeKept, Field(discriminator="event")
+]
+Record = tuple[AnyEvent, ...]
+RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+
+
+def apply(scenario: Scenario, situation: Situation, event: AnyEvent) -> Situation:
+    """Take one event in; raises IllegalPlan where the rules do not allow it."""
+    match event:
+        case Began():
+            return opening(scenario, event.variant)
+        case TurnCommitted():
+            return committed(scenario, situation, event.turn, event.choices)
+        case InjectAnswered():
+            return answered(scenario, situation, event.inject, event.answer, event.item)
+        case PlanChanged():
+            choice: Choice = event.choice
+            return changed(scenario, situation, event.when, event.decision, choice)
+        case Rolled():
+            return rolled(scenario, situation, event.chance, event.value)
+        case OutcomeKept():
+            return situation
+
+
+def replay(scenario: Scenario, record: Iterable[AnyEvent]) -> Situation:
+    """Give the situation a record leads to: the fold of `apply` over its events."""
+    situation = opening(scenario, None)
+    for event in record:
+        situation = apply(scenario, situation, event)
+    return situation
+
+
+def outcome_of(scenario: Scenario, situation: Situation) -> Outcome:
+    """Adjudicate where a situation stands."""
+    return adjudicate(scenario, situation.plan, situation.circumstances)
+
+
+def kept(outcome: Outcome) -> OutcomeKept:
+    """Write an outcome down as it was shown."""
+    measures = tuple(
+        KeptMeasure(
+            measure=each.measure,
+            points=each.points,
+            band=each.band,
+            rules=tuple((line.rule, line.points) for line in each.lines),
+        )
+        for each in outcome.measures
+    )
+    return OutcomeKept(measures=measures, end_states=outcome.end_states)
+
+
+def differences(scenario: Scenario, record: Iterable[AnyEvent]) -> tuple[str, ...]:
+    """Say, for every kept outcome, what the rules at hand would say otherwise; nothing where they agree."""
+    found: list[str] = []
+    situation = opening(scenario, None)
+    for number, event in enumerate(record, start=1):
+        situation = apply(scenario, situation, event)
+        if not isinstance(event, OutcomeKept):
+            continue
+        now = {each.measure: each for each in kept(outcome_of(scenario, situation)).measures}
+        for then in event.measures:
+            today = now.get(then.measure)
+            if today is None:
+                found.append(f"event {number}: {then.measure} is no measure any more")
+            elif today != then:
+                found.append(
+                    f"event {number}: {then.measure} was {then.band} ({then.points}), now {today.band} ({today.points})"
+                )
+    return tuple(found)
