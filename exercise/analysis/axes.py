@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,8 @@ from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 
 LARGEST_PRODUCT = 50_000_000
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ class Axes:
     @staticmethod
     def of(scenario: Scenario, allowed: Mapping[str, Sequence[Value]]) -> Axes:
         """Lay out a scenario's plans that keep to some values; raises SpaceTooLarge over 50 million combinations."""
-        axes = tuple(_axes(scenario, allowed))
-        if prod(len(axis.values) for axis in axes) > LARGEST_PRODUCT:
-            message = f"scenario {scenario.id!r} has more than {LARGEST_PRODUCT:,} combinations of options"
-            raise SpaceTooLarge(message)
-        return Axes.with_coherent(axes, _coherent(scenario, axes))
+        whole = _whole(scenario)
+        if not allowed:
+            return whole
+        axes = tuple(replace(axis, values=_kept_values(axis, allowed)) for axis in whole.all)
+        places = tuple(_places(axis, full) for axis, full in zip(axes, whole.all, strict=True))
+        return Axes.with_coherent(axes, cut(whole.coherent, places))
 
     @staticmethod
     def with_coherent(axes: tuple[Axis, ...], coherent: npt.NDArray[np.bool_]) -> Axes:
@@ -54,6 +59,10 @@ class Axes:
         middle = tuple(len(axis.values) for axis in axes[first:last])
         spread = np.broadcast_to(coherent.reshape(coherent.shape[first:last]), middle) if touched else coherent.any()
         return Axes(axes, first, last, coherent, np.flatnonzero(spread))
+
+    def places(self, scenario: Scenario) -> Places:
+        """Give where these axes' values stand on the scenario's full axes."""
+        return tuple(_places(axis, full) for axis, full in zip(self.all, _whole(scenario).all, strict=True))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -93,7 +102,7 @@ class Axes:
             total = total + np.array([bool(value) for value in axis.values], np.int16).reshape(self.along(axis))
         return total
 
-    def pack(self, array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def pack(self, array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         """Bring an array with one axis for each axis into the compact layout."""
         outer, middle, inner = array.shape[: self.first], array.shape[self.first : self.last], array.shape[self.last :]
         if prod(middle) == 1:
@@ -102,7 +111,7 @@ class Axes:
         flat = np.broadcast_to(array, (*outer, *full, *inner)).reshape((*outer, prod(full), *inner))
         return np.take(flat, self.kept, axis=len(outer))
 
-    def unpack(self, compact: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def unpack(self, compact: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         """Bring a compact array back to one axis for each axis; incoherent places hold zeros."""
         outer, inner = compact.shape[: self.first], compact.shape[self.first + 1 :]
         full = self.shape[self.first : self.last]
@@ -140,17 +149,46 @@ class SpaceTooLarge(ValueError):  # noqa: N818 - it names what is wrong
     """A scenario with too many combinations to hold them all."""
 
 
-def _axes(scenario: Scenario, allowed: Mapping[str, Sequence[Value]]) -> list[Axis]:
+@lru_cache(maxsize=64)
+def _whole(scenario: Scenario) -> Axes:
+    """Lay out every plan of a scenario, once."""
+    axes = tuple(_axes(scenario))
+    if prod(len(axis.values) for axis in axes) > LARGEST_PRODUCT:
+        message = f"scenario {scenario.id!r} has more than {LARGEST_PRODUCT:,} combinations of options"
+        raise SpaceTooLarge(message)
+    return Axes.with_coherent(axes, _coherent(scenario, axes))
+
+
+def _kept_values(axis: Axis, allowed: Mapping[str, Sequence[Value]]) -> tuple[Value, ...]:
+    if axis.name not in allowed:
+        return axis.values
+    return tuple(value for value in axis.values if value in allowed[axis.name])
+
+
+Places = tuple[list[int] | None, ...]
+
+
+def _places(axis: Axis, full: Axis) -> list[int] | None:
+    """Give where an axis' values stand on the full axis, or None where they are all there."""
+    return None if axis.values == full.values else [full.values.index(value) for value in axis.values]
+
+
+def cut(array: npt.NDArray[Scalar], places: Places) -> npt.NDArray[Scalar]:
+    """Keep, of an array with one full axis for each axis, the places that are allowed."""
+    for position, kept in enumerate(places):
+        if kept is not None and array.shape[position] > 1:
+            array = array.take(kept, axis=position)
+    return array
+
+
+def _axes(scenario: Scenario) -> list[Axis]:
     axes: list[Axis] = []
     for decision in scenario.frame.decisions:
         if decision.choose == "one":
-            values = tuple(v for v in decision.option_ids if decision.id not in allowed or v in allowed[decision.id])
-            axes.append(Axis(decision.id, decision.id, len(axes), values))
+            axes.append(Axis(decision.id, decision.id, len(axes), decision.option_ids))
             continue
         for item in decision.option_ids:
-            name = f"{decision.id}.{item}"
-            inside = tuple(value for value in (False, True) if name not in allowed or value in allowed[name])
-            axes.append(Axis(name, decision.id, len(axes), inside, item))
+            axes.append(Axis(f"{decision.id}.{item}", decision.id, len(axes), (False, True), item))
     return axes
 
 

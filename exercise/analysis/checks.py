@@ -13,7 +13,7 @@ from exercise.analysis.dominance import dominated_options
 from exercise.analysis.extremes import extreme_spaces
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.analysis.masks import Mask
-from exercise.analysis.spread import crowded_bands, closed_measures
+from exercise.analysis.spread import closed_measures, crowded_bands
 from exercise.play.plan import Plan, plan_of
 from exercise.play.rulebook import rulebook
 from exercise.scenario.model import Scenario

@@ -14,16 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from exercise.analysis.axes import Axes, Axis
+from exercise.analysis.axes import Axes, Axis, cut
 from exercise.analysis.masks import Codes, Mask, Masks, Numbers, SpaceError
+from exercise.analysis.prepared import Sums, add, added, prepared, tests_of
 from exercise.play.ledger import QUIET, Circumstances
 from exercise.play.plan import Plan
 from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 from exercise.tables.table import Rule, Table
-
-Sums = dict[tuple[int, ...], npt.NDArray[np.int16]]
 
 NO_CODE = 255
 
@@ -103,6 +102,7 @@ class _Working:
         self.scenario = scenario
         self.book: Rulebook = rulebook(scenario)
         self.axes = axes
+        self.places = axes.places(scenario)
         self.extra = extra
         self.constants = {**self.book.quiet, **dict(circumstances.observed), **dict(circumstances.rolls)}
         self.effects = list(_effects(self.book, circumstances))
@@ -133,34 +133,39 @@ class _Working:
             total = self.total(gauge)
         for limit in gauge.limits:
             held = np.maximum(total, limit.value) if limit.is_floor else np.minimum(total, limit.value)
-            total = np.where(self.masks.all_of(limit.tests), held, total)
+            total = np.where(self.masks.all_of(limit.tests), held, total) if limit.tests else held
         scale = gauge.measure.scale
         return np.clip(total, scale.least, scale.most)
 
     def total(self, gauge: Gauge) -> Numbers:
         """Add up start, rows, answers and change; rows that read the same decisions are added while still small."""
         unit = self.masks.unit
+        ready = prepared(self.scenario)[gauge.measure.id]
         start = int(gauge.start.points) + self.extra.get(gauge.measure.id, 0)
         sums: Sums = {unit: np.full(unit, start, np.int16)}
-        for modifier in gauge.modifiers:
-            self.modify(modifier, sums)
+        for part in ready.sums:
+            add(sums, cut(part, self.places))
+        for modifier, rule, points in ready.rows:
+            add(sums, self.masks.all_of(tests_of(modifier.names, rule)) * np.int16(points))
+        for modifier in ready.shifts:
+            add(sums, self.shifted(modifier))
         for effects, context in self.effects:
             for rule, line in zip(effects.table.rules, effects.lines, strict=True):
                 if line.measure == gauge.measure.id:
-                    _add(sums, self.rule_mask(effects.table, rule, context) * np.int16(line.points))
-        return _added(sums)
+                    add(sums, self.rule_mask(effects.table, rule, context) * np.int16(line.points))
+        return added(sums)
 
-    def modify(self, modifier: Modifier, sums: Sums) -> None:
-        own: Sums = sums if modifier.max_shift is None else {}
+    def shifted(self, modifier: Modifier) -> npt.NDArray[np.int16]:
+        """Give the points of a table that may move its measure only so far."""
+        own: Sums = {}
         for rule, points in zip(modifier.table.rules, modifier.points, strict=True):
-            _add(own, self.rule_mask(modifier.table, rule, {}) * np.int16(points))
-        if modifier.max_shift is not None:
-            _add(sums, np.clip(_added(own), -modifier.max_shift, modifier.max_shift))
+            add(own, self.rule_mask(modifier.table, rule, {}) * np.int16(points))
+        most = modifier.max_shift or 0
+        return np.clip(added(own), -most, most)
 
     def rule_mask(self, table: Table, rule: Rule, context: Mapping[str, Value]) -> Mask:
         """Give where a rule holds; inputs of the context are settled and not asked of the plan."""
-        names = [column.name for column in table.inputs]
-        tests = [(name, test) for name, test in zip(names, rule.conditions, strict=True) if not test.is_any]
+        tests = tests_of(tuple(column.name for column in table.inputs), rule)
         if any(name in context and not test.admits(context[name]) for name, test in tests):
             return np.zeros(self.masks.unit, np.bool_)
         return self.masks.all_of((name, test) for name, test in tests if name not in context)
@@ -185,10 +190,9 @@ class _Working:
         if table is None:
             return codes
         ids = [end.id for end in self.scenario.frame.end_states]
-        names = [column.name for column in table.inputs]
+        names = tuple(column.name for column in table.inputs)
         for rule in reversed(table.rules):
-            pairs = zip(names, rule.conditions, strict=True)
-            mask = compact.all_of((name, test) for name, test in pairs if not test.is_any)
+            mask = compact.all_of(tests_of(names, rule))
             codes = np.where(mask, np.uint8(ids.index(str(rule.outputs[0]))), codes)
         return codes
 
@@ -203,19 +207,6 @@ def _effects(book: Rulebook, circumstances: Circumstances) -> list[tuple[Effects
         context = {"when": change.when, "changed": change.decision, "direction": change.direction}
         pairs.extend((table, context) for table in book.change_effects)
     return pairs
-
-
-def _add(sums: Sums, part: npt.NDArray[np.int16]) -> None:
-    before = sums.get(part.shape)
-    sums[part.shape] = part if before is None else before + part
-
-
-def _added(sums: Sums) -> npt.NDArray[np.int16]:
-    """Add parts of different shapes, the smallest first."""
-    first, *rest = sorted(sums.values(), key=lambda part: part.size)
-    for part in rest:
-        first = first + part
-    return first
 
 
 def _band(gauge: Gauge, points: Numbers) -> Codes:

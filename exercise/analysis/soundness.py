@@ -17,7 +17,20 @@ from exercise.scenario.model import LaterFact, Scenario
 from exercise.scenario.promises import Case
 
 SAMPLE = 400
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DATE = re.compile(
     r"\b(?:(\d{1,2}) )?(" + "|".join(MONTHS) + r") (\d{4})\b|\b(20\d\d)-(\d\d)(?:-(\d\d))?\b|\b(20\d\d)\b"
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 from exercise.play.ledger import QUIET, Circumstances, LedgerLine, MeasureOutcome, Outcome
-from exercise.play.plan import IllegalPlan, Plan, plan_values, undecided
+from exercise.play.plan import IllegalPlan, Plan, undecided
 from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook, scale_line, shift_line
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
@@ -24,19 +24,23 @@ def adjudicate(scenario: Scenario, plan: Plan, circumstances: Circumstances = QU
     are not given stand as the chance's `when_off`.
     """
     book = rulebook(scenario)
-    values = {**book.quiet, **plan_values(scenario, plan)}
+    values = dict(book.quiet)
+    for name, choice in plan.choices:
+        values.update(book.choice_values(name, choice))
     values.update(circumstances.observed)
     values.update(circumstances.rolls)
     extra = _Extra(book, circumstances, values)
+    # With every decision made every input is settled, and rows need not be asked whether they are certain.
+    whole = len(plan.choices) == len(scenario.frame.decisions)
     found: dict[str, MeasureOutcome] = {}
     for name in book.order:
         gauge = book.gauges.get(name)
         if gauge is None:
             table = book.derived[name]
-            if _knows(table, values):
+            if whole or _knows(table, values):
                 values[name] = table.decide(values).outputs[0]
             continue
-        found[name] = _measure(book, gauge, extra.lines(name), values)
+        found[name] = _measure(book, gauge, extra.lines(name), values, whole=whole)
         _settle(scenario, book, gauge, found, values)
     measures = tuple(found[name] for name in book.gauges)
     return Outcome(plan, circumstances, measures, _endings(book, values), values)
@@ -51,7 +55,7 @@ def _settle(
     if outcome.band is None:
         return
     values[measure] = outcome.band
-    values[f"{measure}.points"] = outcome.points
+    values[gauge.points_name] = outcome.points
     for total in book.totals_of[measure]:
         parts = [found.get(part) for part in scenario.frame.totals[total]]
         if all(part is not None and part.band is not None for part in parts):
@@ -62,9 +66,9 @@ def _knows(table: Table, values: Mapping[str, Value]) -> bool:
     return all(column.name in values for column in table.inputs)
 
 
-def _matching(table: Table, values: Mapping[str, Value]) -> tuple[int, ...]:
+def _matching(table: Table, values: Mapping[str, Value], *, whole: bool) -> tuple[int, ...]:
     """Give the rows that hold; where inputs are open, those that hold whatever they turn out to be."""
-    if _knows(table, values):
+    if whole or _knows(table, values):
         return table.matching(values)
     names = [column.name for column in table.inputs]
     return tuple(
@@ -98,50 +102,49 @@ class _Extra:
         """Give the lines for one measure."""
         found: Lines = []
         for effects, context in self.sources:
-            if any(line.measure == measure for line in effects.lines):
-                rows = _matching(effects.table, {**self.values, **context})
+            if measure in effects.measures:
+                rows = _matching(effects.table, {**self.values, **context}, whole=False)
                 found.extend(effects.lines[row] for row in rows if effects.lines[row].measure == measure)
         return found
 
 
-def _measure(book: Rulebook, gauge: Gauge, extra: Lines, values: Mapping[str, Value]) -> MeasureOutcome:
+def _measure(book: Rulebook, gauge: Gauge, extra: Lines, values: Mapping[str, Value], *, whole: bool) -> MeasureOutcome:
     ratio = gauge.measure.ratio
+    settled = whole or all(_knows(modifier.table, values) for modifier in gauge.modifiers)
     if ratio is not None:
         quantity = values.get(ratio.of)
         if quantity is None:
             return MeasureOutcome(gauge.measure.id, 0, None, ())
         lines: Lines = [book.adjusted_line(gauge.start, gauge.start.points + float(quantity) / ratio.per)]
-        settled = True
     else:
         lines = [gauge.start]
-        settled = True
         for modifier in gauge.modifiers:
-            settled = settled and _knows(modifier.table, values)
-            lines.extend(_modifier_lines(gauge, modifier, values))
-        lines.extend(extra)
+            rows = _matching(modifier.table, values, whole=whole)
+            lines += [modifier.lines[row] for row in rows]
+            if modifier.max_shift is not None:
+                lines += _held(gauge, modifier, rows)
+        lines += extra
     total: int | float = sum([line.points for line in lines])
     for limit in gauge.limits:
-        if all(name in values and test.admits(values[name]) for name, test in limit.tests):
+        if not limit.tests or all(name in values and test.admits(values[name]) for name, test in limit.tests):
             points = limit.points(total)
             total += points
             lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
-        settled = settled and all(name in values for name, _ in limit.tests)
+        settled = settled and (not limit.tests or all(name in values for name, _ in limit.tests))
     scale = gauge.measure.scale
-    clamped = min(max(total, scale.least), scale.most)
-    if clamped != total:
+    if not scale.least <= total <= scale.most:
+        clamped = min(max(total, scale.least), scale.most)
         lines.append(book.adjusted_line(scale_line(gauge, 0), clamped - total))
-    return MeasureOutcome(gauge.measure.id, clamped, gauge.band(clamped) if settled else None, tuple(lines))
+        total = clamped
+    return MeasureOutcome(gauge.measure.id, total, gauge.band(total) if settled else None, tuple(lines))
 
 
-def _modifier_lines(gauge: Gauge, modifier: Modifier, values: Mapping[str, Value]) -> Lines:
-    rows = _matching(modifier.table, values)
-    lines = [modifier.lines[row] for row in rows]
-    if modifier.max_shift is not None:
-        total = sum(modifier.points[row] for row in rows)
-        held = min(max(total, -modifier.max_shift), modifier.max_shift)
-        if held != total:
-            lines.append(shift_line(gauge, modifier, held - total))
-    return lines
+def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
+    """Give the line that holds a table to its largest shift, where it would go further."""
+    most = modifier.max_shift or 0
+    total = sum(modifier.points[row] for row in rows)
+    held = min(max(total, -most), most)
+    return [shift_line(gauge, modifier, held - total)] if held != total else []
 
 
 def _endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from exercise.play.ledger import LIMIT, RATIO, SCALE, SHIFT, START, LedgerLine
-from exercise.scenario.frame import Measure
+from exercise.play.plan import Choice, choice_values
+from exercise.scenario.frame import DecisionPoint, Measure
 from exercise.scenario.inputs import NOTHING_OBSERVED
 from exercise.scenario.model import Reason, RuleTable, Scenario
 from exercise.scenario.order import evaluation_order, needs
@@ -35,6 +36,7 @@ class Effects:
     kind: str
     table: Table
     lines: tuple[LedgerLine, ...]
+    measures: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Gauge:
     """One measure made ready: its start, its tables, its limits, its bands."""
 
     measure: Measure
+    points_name: str
     start: LedgerLine
     modifiers: tuple[Modifier, ...]
     limits: tuple[Limit, ...]
@@ -83,7 +86,17 @@ class Rulebook:
     totals_of: Mapping[str, tuple[str, ...]]
     quiet: Mapping[str, Value]
     end_states: Table | None
+    decisions: Mapping[str, DecisionPoint]
     adjusted: dict[tuple[str, str, int | float], LedgerLine]
+    chosen: dict[tuple[str, Choice], Mapping[str, Value]]
+
+    def choice_values(self, decision: str, choice: Choice) -> Mapping[str, Value]:
+        """Give the inputs that a choice settles; each is worked out once and shared."""
+        key = (decision, choice)
+        found = self.chosen.get(key)
+        if found is None:
+            found = self.chosen[key] = choice_values(self.decisions[decision], choice)
+        return found
 
     def adjusted_line(self, line: LedgerLine, points: int | float) -> LedgerLine:
         """Give a line with other points; each is built once and shared."""
@@ -116,7 +129,9 @@ def rulebook(scenario: Scenario) -> Rulebook:
         totals_of=totals_of,
         quiet=quiet,
         end_states=endings[0].table if endings else None,
+        decisions={decision.id: decision for decision in frame.decisions},
         adjusted={},
+        chosen={},
     )
 
 
@@ -135,7 +150,7 @@ def _gauge(scenario: Scenario, measure: Measure) -> Gauge:
     )
     limits = tuple(limit for table in scenario.tables_of("limits") for limit in _limits(table, measure.id))
     firsts = tuple(band.first for band in measure.bands)
-    return Gauge(measure, start, modifiers, limits, firsts, measure.band_ids)
+    return Gauge(measure, f"{measure.id}.points", start, modifiers, limits, firsts, measure.band_ids)
 
 
 def _modifier(table: RuleTable) -> Modifier:
@@ -152,7 +167,7 @@ def _effects(table: RuleTable) -> Effects:
     lines = tuple(
         _line(str(rule.outputs[0]), table.name, rule.id, int(rule.outputs[1]), reason) for rule, reason in rows
     )
-    return Effects(table.kind, table.table, lines)
+    return Effects(table.kind, table.table, lines, frozenset(line.measure for line in lines))
 
 
 def _limits(table: RuleTable, measure: str) -> list[Limit]:

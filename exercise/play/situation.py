@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
 
 from exercise.play.ledger import QUIET, Change, Circumstances
 from exercise.play.observing import observe
@@ -15,7 +14,6 @@ from exercise.scenario.frame import DecisionPoint
 from exercise.scenario.inputs import parse_cells
 from exercise.scenario.model import Scenario
 from exercise.scenario.playing import Inject, PlanEffect, Variant
-from exercise.tables.cells import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +79,6 @@ def committed(
     return replace(situation, plan=plan, circumstances=circumstances, turns=(*situation.turns, turn))
 
 
-@cache
-def _opens(scenario: Scenario, inject: Inject) -> tuple[tuple[str, Condition], ...]:
-    return parse_cells(scenario.inputs, inject.open_when)
-
-
 def is_open(scenario: Scenario, inject: Inject, situation: Situation) -> bool:
     """Tell whether an inject's cells hold for the plan as it stands; a cell on something undecided does not hold."""
     values = plan_values(scenario, situation.plan)
@@ -144,7 +137,7 @@ def _moved(scenario: Scenario, plan: Plan, effect: PlanEffect, inject_id: str, i
         given = tuple(plan.get(effect.give) or ())
         missing = next((each for each in effect.order if each not in given), None)
         if missing is None:
-            raise IllegalPlan([f"inject {inject_id}: everything it could ask for is already given"])
+            return plan
         return with_choice(scenario, plan, effect.give, (*given, missing))
     decision = str(effect.take)
     held = tuple(plan.get(decision) or ())

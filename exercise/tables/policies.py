@@ -12,7 +12,7 @@ NUMERIC = frozenset({HitPolicy.SUM, HitPolicy.LEAST, HitPolicy.MOST})
 RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 
 
-class Unsettled(Exception):
+class UnsettledError(Exception):
     """The rules that hold make no result. The table that asked adds its name and inputs and raises TableError."""
 
     def __init__(self, where: str, message: str, mend: str) -> None:
@@ -33,17 +33,17 @@ def settle(policy: HitPolicy, outputs: tuple[Output, ...], hits: Sequence[Rule])
       rules that give it. C#: how many rules hold, equal outputs counted each time.
 
     Where nothing holds, the defaults stand: as the outputs (U, A, P, F), as a list of one (R, O, C), as the number (C+,
-    C<, C>). Without defaults R, O and C give an empty tuple, C+ and C# give 0, and the others raise Unsettled.
-    Raises Unsettled, naming the rules, also where U or A is broken.
+    C<, C>). Without defaults R, O and C give an empty tuple, C+ and C# give 0, and the others raise UnsettledError.
+    Raises UnsettledError, naming the rules, also where U or A is broken.
     """
     if not hits:
         return _nothing_held(policy, outputs)
     if policy is HitPolicy.UNIQUE and len(hits) > 1:
         message = f"{len(hits)} rules hold at once under hit policy U"
-        raise Unsettled(_named(hits), message, "write cells that exclude each other")
+        raise UnsettledError(_named(hits), message, "write cells that exclude each other")
     if policy is HitPolicy.ANY and any(rule.outputs != hits[0].outputs for rule in hits):
         message = "rules that hold at once disagree under hit policy A"
-        raise Unsettled(_named(hits), message, "write the same outputs in all of them")
+        raise UnsettledError(_named(hits), message, "write the same outputs in all of them")
     if policy in SINGLE:
         return _single(policy, outputs, hits)
     if policy in LISTS:
@@ -93,7 +93,7 @@ def _nothing_held(policy: HitPolicy, outputs: tuple[Output, ...]) -> Decision:
         return Decision((), 0, by_default=False)
     message = f"no rule holds under hit policy {policy} and there is no default"
     mend = "write a rule for this case, or a default for every output"
-    raise Unsettled("no rule", message, mend)
+    raise UnsettledError("no rule", message, mend)
 
 
 def _named(rules: Sequence[Rule]) -> str:

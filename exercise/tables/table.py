@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from exercise.tables.columns import Column, column_of
 from exercise.tables.errors import TableError
 from exercise.tables.kinds import Flag, Number, Scale, Value, check_value, value_text
-from exercise.tables.policies import SINGLE, Unsettled, settle
+from exercise.tables.policies import UnsettledError, settle
 from exercise.tables.rules import Decision, HitPolicy, Input, Output, Rule
 from exercise.tables.trace import Trace, tried_rules
 from exercise.tables.wellformed import check_heads, check_rules, known_policy
@@ -16,6 +16,8 @@ __all__ = ["Decision", "HitPolicy", "Input", "Output", "Rule", "Table", "TableEr
 
 _NUMBER = Number()
 _FLAG = Flag()
+# A table of n rules has up to 2 ** n different sets of hits; a bound keeps a long run from filling the memory.
+_MOST_SETTLED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Table:
     _numbers: tuple[tuple[str, tuple[int | float, ...], tuple[int, ...]], ...] = field(
         init=False, repr=False, compare=False
     )
-    _alone: tuple[Decision, ...] = field(init=False, repr=False, compare=False)
+    # Decisions by the rules that hold: a decision follows from them alone, so equal ones are made once and shared.
+    _settled: dict[int, Decision] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         policy = known_policy(self.name, self.hit_policy)
@@ -62,10 +65,7 @@ class Table:
             "_numbers": tuple(
                 (column.name, column.cuts, column.masks) for head, column in heads if isinstance(head.kind, Number)
             ),
-            # What a rule says when it alone holds, made once: under a single-hit policy that is nearly always.
-            "_alone": tuple(Decision((rule,), rule.outputs, by_default=False) for rule in self.rules)
-            if policy in SINGLE
-            else (),
+            "_settled": {},
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
@@ -76,6 +76,19 @@ class Table:
         Raises TableError naming field, value and allowed values where an input is missing, of the wrong type, not
         finite or off its scale.
         """
+        return _places(self._hits(values))
+
+    def decide(self, values: Mapping[str, Value]) -> Decision:
+        """What the table says of these inputs, by its hit policy: see `Decision` and `policies.settle`.
+
+        Raises TableError as `matching` does; where U meets several rules or A meets rules that disagree; and where U,
+        A, P, F, C< or C> meets none and has no default.
+        """
+        hits = self._hits(values)
+        return self._settled.get(hits) or self._settle(hits, values)
+
+    def _hits(self, values: Mapping[str, Value]) -> int:
+        """The rules that hold, as bits. Every input is looked at, also when no rule is left: none may be wrong."""
         hits = self._every_rule
         try:
             for name, masks in self._words:
@@ -95,25 +108,17 @@ class Table:
         except (KeyError, TypeError):
             self._checked(values)
             raise
-        if hits & (hits - 1) == 0:
-            return (hits.bit_length() - 1,) if hits else ()
-        return _places(hits)
+        return hits
 
-    def decide(self, values: Mapping[str, Value]) -> Decision:
-        """What the table says of these inputs, by its hit policy: see `Decision` and `policies.settle`.
-
-        Raises TableError as `matching` does; where U meets several rules or A meets rules that disagree; and where U,
-        A, P, F, C< or C> meets none and has no default.
-        """
-        places = self.matching(values)
-        if self._alone and len(places) == 1:
-            return self._alone[places[0]]
-        hits = [self.rules[place] for place in places]
+    def _settle(self, hits: int, values: Mapping[str, Value]) -> Decision:
         try:
-            return settle(self.hit_policy, self.outputs, hits)
-        except Unsettled as fault:
+            decision = settle(self.hit_policy, self.outputs, [self.rules[place] for place in _places(hits)])
+        except UnsettledError as fault:
             seen = ", ".join(f"{name} = {value_text(value)}" for name, value in self._checked(values)) or "no inputs"
             raise TableError(self.name, fault.where, fault.message, seen, fault.mend) from None
+        if len(self._settled) < _MOST_SETTLED:
+            self._settled[hits] = decision
+        return decision
 
     def trace(self, values: Mapping[str, Value]) -> Trace:
         """The decision with every rule and test behind it, also where nothing could be decided.
