@@ -29,18 +29,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON doc
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes any free one.", min=0, max=65535)] = 8501,
     public_url: Annotated[str, typer.Option(help="The address people reach it by, where that is another.")] = "",
     database: Annotated[str, typer.Option(help="The URL or path of the record.")] = "",
     scenarios: ScenariosFolder = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
 ) -> None:
     """Serve the exercise to browsers, and say when the first page is ready."""
-    from exercise.app.server import PortTaken, serve  # noqa: PLC0415 - keeps --help fast
+    from exercise.app.server import CannotListen, serve  # noqa: PLC0415 - keeps --help fast
 
     try:
-        serve(host, port, scenarios, public_url, database, not no_browser)
-    except PortTaken as error:
+        serve(host, port, scenarios, public_url, database, open_browser=not no_browser)
+    except CannotListen as error:
         _say(str(error))
         raise typer.Exit(UNREACHABLE) from None
 

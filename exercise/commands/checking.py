@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -93,20 +95,21 @@ def _document(sheet: Sheet) -> dict[str, object]:
 
 
 def _print(sheet: Sheet) -> None:
+    """Print one scenario's sheet: faults, what is broken with its witness, then everything that holds, a line each."""
     verdict = Text("sound", style="bold green") if sheet.ok else Text("not sound", style="bold red")
     OUT.print(Text(f"{sheet.name}: ", style="bold").append(verdict))
     print_faults(sheet.faults, OUT)
-    if not sheet.checks:
-        return
-    table = Table(box=None, padding=(0, 1), pad_edge=False)
-    table.add_column("")
-    table.add_column("check", style="bold", no_wrap=True)
-    table.add_column("what must be true", overflow="fold")
-    table.add_column("over", style="dim", overflow="fold")
     for check in sheet.checks:
-        mark = Text("holds", style="green") if check.holds else Text("BROKEN", style="bold red")
-        text = plain(check.text)
-        if check.witness:
-            text.append(f"\n{check.witness}", style="red")
-        table.add_row(mark, plain(check.id), text, plain(check.over))
+        if not check.holds:
+            OUT.print(Text(f"  \N{BALLOT X} {check.id} ", style="bold red").append(plain(check.text)))
+            OUT.print(Padding(plain(check.witness), (0, 0, 0, 6)))
+    table = Table(show_header=False, box=None, padding=(0, 1), pad_edge=False)
+    table.add_column(style="green")
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for check in sheet.checks:
+        if check.holds:
+            table.add_row("  \N{CHECK MARK}", check.id, plain(check.text))
     OUT.print(table)
+    for over, count in Counter(check.over for check in sheet.checks if check.holds).most_common():
+        OUT.print(Text(f"  {count} of these over {over}", style="dim"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -26,6 +26,7 @@ from exercise.scenario.located import read_yaml
 from exercise.scenario.model import Scenario
 
 LARGEST_PLAN = 100_000
+PLAN_FILE: TypeAdapter[dict[str, str | list[str] | None]] = TypeAdapter(dict[str, str | list[str] | None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +105,15 @@ def _plan_file(path: Path | None) -> dict[str, str | Sequence[str]]:
         value = read_yaml(text_of(path.name, path.read_bytes()), path.name).value
     except OSError as error:
         raise IllegalPlan([f"{path}: the plan cannot be read: {error.strerror}"]) from None
-    if not isinstance(value, Mapping):
-        raise IllegalPlan([f"{path}: a plan is a list of `decision: option` lines; seen: {str(value)[:40]!r}"])
-    problems = [f"{path}: {key!r} needs an option or a list of items" for key, v in value.items() if not _is_choice(v)]
-    if problems:
-        raise IllegalPlan(problems)
-    return {str(key): "" if v is None else v for key, v in value.items()}
-
-
-def _is_choice(value: object) -> bool:
-    return (
-        value is None or isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
-    )
+    try:
+        chosen = PLAN_FILE.validate_python(value)
+    except ValidationError:
+        raise IllegalPlan([f"{path}: write `decision: option` lines, with a list of items for a set"]) from None
+    return {name: "" if choice is None else choice for name, choice in chosen.items()}
 
 
 def as_document(scenario: Scenario, outcome: Outcome, told: Debrief) -> dict[str, object]:
-    """Give the document that `play --json` prints; `docs/contracts.md` keeps its shape."""
+    """Give the document that `play --json` prints; its keys stay as they are."""
     return {
         "scenario": scenario.id,
         "digest": scenario.digest,
@@ -212,6 +206,3 @@ def print_debrief(told: Debrief) -> None:
             OUT.print(Padding(text, (0, 0, 0, 2)))
     OUT.print()
     OUT.print("Possible, not predicted.", style="bold")
-
-
-__all__ = ["Wish", "as_document", "json", "line_document", "play_plan", "played"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from exercise.analysis.axes import SpaceTooLarge
@@ -13,8 +15,6 @@ from exercise.analysis.masks import SpaceError
 from exercise.commands.console import DONE, ERR, REFUSED, complain, print_faults
 from exercise.scenario.faults import ScenarioError
 from exercise.scenario.library import find_folder, read_scenario
-
-ROWS_AT_ONCE = 50_000
 
 
 def write_space(name: str, extra: Path | None, out: Path) -> int:
@@ -46,21 +46,21 @@ def as_frame(space: PlanSpace) -> pd.DataFrame:
     """
     columns: dict[str, object] = {}
     for axis in space.axes.all:
-        places = space.column(space.choice(axis))
-        names = [str(v).lower() if axis.item is not None else str(v) for v in axis.values]
-        columns[axis.name] = pd.Categorical.from_codes(places, names)
+        names = [str(value).lower() if axis.item is not None else str(value) for value in axis.values]
+        columns[axis.name] = _named(space.column(space.choice(axis)), names)
     for measure in space.scenario.frame.measures:
         points = space.column(space.points[measure.id])
         if measure.ratio is not None:
             different, back = np.unique(points, return_inverse=True)
-            columns[measure.id] = pd.Categorical.from_codes(back, [f"{value:.6f}" for value in different])
+            columns[measure.id] = _named(back, [f"{value:.6f}" for value in different.tolist()])
         else:
             columns[measure.id] = points
-        codes = space.column(space.bands[measure.id])
-        columns[f"{measure.id}.band"] = pd.Categorical.from_codes(codes, list(measure.band_ids))
+        columns[f"{measure.id}.band"] = _named(space.column(space.bands[measure.id]), measure.band_ids)
     ends = [end.id for end in space.scenario.frame.end_states]
-    if ends:
-        columns["end_state"] = pd.Categorical.from_codes(space.column(space.end_states), ends)
-    else:
-        columns["end_state"] = ""
+    columns["end_state"] = _named(space.column(space.end_states), ends or [""])
     return pd.DataFrame(columns)
+
+
+def _named(codes: npt.NDArray[np.generic], names: Sequence[str]) -> object:
+    """Give texts for places; each different text is kept once."""
+    return pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(list(names)))

@@ -14,8 +14,6 @@ from exercise.tables.wellformed import check_heads, check_rules, known_policy
 
 __all__ = ["Decision", "HitPolicy", "Input", "Output", "Rule", "Table", "TableError"]
 
-_NUMBER = Number()
-_FLAG = Flag()
 # A table of n rules has up to 2 ** n different sets of hits; a bound keeps a long run from filling the memory.
 _MOST_SETTLED = 10_000
 
@@ -52,7 +50,7 @@ class Table:
             column_of(head, [rule.conditions[place] for rule in self.rules]) for place, head in enumerate(self.inputs)
         )
         heads = list(zip(self.inputs, columns, strict=True))
-        made = {
+        made: dict[str, object] = {
             "hit_policy": policy,
             "columns": columns,
             "_every_rule": (1 << len(self.rules)) - 1,
@@ -96,13 +94,13 @@ class Table:
             for name, if_false, if_true in self._flags:
                 value = values[name]
                 if type(value) is not bool:
-                    check_value(value, _FLAG, name, self.name)
+                    self._checked(values)
                 hits &= if_true if value else if_false
             for name, cuts, masks in self._numbers:
                 value = values[name]
                 # Ints go straight on; a finite float less itself is 0.0, which NaN and infinity are not.
                 if type(value) is not int and (type(value) is not float or value - value != 0.0):
-                    check_value(value, _NUMBER, name, self.name)
+                    self._checked(values)
                 # Cell 2i lies below cut i and cell 2i + 1 is cut i itself.
                 hits &= masks[bisect_left(cuts, value) + bisect_right(cuts, value)]
         except (KeyError, TypeError):

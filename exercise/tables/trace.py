@@ -81,10 +81,8 @@ class Trace:
     def _result(self) -> list[str]:
         if self.decision is None:
             return [f"Nothing was decided: {self.problem}."]
-        source = "by default" if self.decision.by_default else "by " + ", ".join(rule.id for rule in self.winning())
-        return [
-            f"Result: {self.decision.says()} ({source if self.winning() or source == 'by default' else 'no rule'})."
-        ]
+        by = ", ".join(rule.id for rule in self.winning()) or ("default" if self.decision.by_default else "no rule")
+        return [f"Result: {self.decision.says()} (by {by})."]
 
 
 def tried_rules(rules: Sequence[Rule], values: Sequence[tuple[str, Value]]) -> tuple[TriedRule, ...]:
