@@ -95,11 +95,11 @@ class Axes:
         """Give the shape of an array that varies along one axis only."""
         return tuple(len(axis.values) if each is axis else 1 for each in self.all)
 
-    def sizes(self, items: Sequence[Axis]) -> npt.NDArray[np.int16]:
+    def sizes(self, items: Sequence[Axis]) -> npt.NDArray[np.int32]:
         """Give how many of some items are in."""
-        total = np.zeros((1,) * len(self.all), np.int16)
+        total = np.zeros((1,) * len(self.all), np.int32)
         for axis in items:
-            total = total + np.array([bool(value) for value in axis.values], np.int16).reshape(self.along(axis))
+            total = total + np.array([bool(value) for value in axis.values], np.int32).reshape(self.along(axis))
         return total
 
     def pack(self, array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
@@ -127,16 +127,15 @@ class Axes:
 
     def plan(self, scenario: Scenario, row: int) -> Plan:
         """Give the plan of a row."""
-        places = list(np.unravel_index(row, self.layout))
-        full = self.shape[self.first : self.last]
-        middle = np.unravel_index(self.kept[places[self.first]], full) if full else ()
+        places = _unravelled(row, self.layout)
+        middle = _unravelled(int(self.kept[places[self.first]]), self.shape[self.first : self.last])
         return self.plan_at(scenario, [*places[: self.first], *middle, *places[self.first + 1 :]])
 
-    def plan_at(self, scenario: Scenario, indexes: Sequence[int | np.intp]) -> Plan:
+    def plan_at(self, scenario: Scenario, indexes: Sequence[int]) -> Plan:
         """Give the plan that has these places along the axes."""
         choices: dict[str, Choice] = {}
         for axis, at in zip(self.all, indexes, strict=True):
-            value = axis.values[int(at)]
+            value = axis.values[at]
             if axis.item is None:
                 choices[axis.decision] = str(value)
             else:
@@ -179,6 +178,20 @@ def cut(array: npt.NDArray[Scalar], places: Places) -> npt.NDArray[Scalar]:
         if kept is not None and array.shape[position] > 1:
             array = array.take(kept, axis=position)
     return array
+
+
+def along_place(array: npt.NDArray[Scalar], position: int, place: int) -> npt.NDArray[Scalar]:
+    """Give the part of an array that lies at one place of an axis; the axis is gone."""
+    return array[(slice(None),) * position + (place,)]
+
+
+def _unravelled(row: int, shape: tuple[int, ...]) -> list[int]:
+    """Give the place along each axis of a row, the last axis running fastest."""
+    places: list[int] = []
+    for length in reversed(shape):
+        row, place = divmod(row, length)
+        places.append(place)
+    return places[::-1]
 
 
 def _axes(scenario: Scenario) -> list[Axis]:

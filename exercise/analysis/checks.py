@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from exercise.analysis.conditions import cells_mask, number_mask, sentence_mask
+from exercise.analysis.conditions import cells_mask, number_mask, plan_mask, sentence_mask
 from exercise.analysis.dominance import dominated_options
 from exercise.analysis.extremes import extreme_spaces
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.analysis.masks import Mask
 from exercise.analysis.spread import closed_measures, crowded_bands
+from exercise.analysis.steps import steps
 from exercise.play.plan import Plan, plan_of
 from exercise.play.rulebook import rulebook
 from exercise.scenario.model import Scenario
@@ -59,7 +60,7 @@ def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult
         case SentenceStands() as rule:
             witness = _sentence(scenario, rule, space)
         case Monotone() as rule:
-            witness = _monotone(scenario, rule, space)
+            witness = _monotone(rule, space)
         case FixedText() as rule:
             witness = _fixed_text(scenario, rule)
             over = "every text an outcome or debrief can print"
@@ -83,30 +84,17 @@ def plan_text(plan: Plan | None) -> str:
 
 def _shown(space: PlanSpace, broken: Mask, why: str) -> str:
     """Say how many plans break a check and name the first, or nothing where none does."""
-    count = space.count(np.broadcast_to(broken, _common(space, broken)))
+    count = space.count(broken)
     return f"{count:,} plans {why}, as {plan_text(space.first(broken))}" if count else ""
 
 
-def _common(space: PlanSpace, mask: Mask) -> tuple[int, ...]:
-    return mask.shape or space.axes.packed_unit
-
-
 def _never(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
-    when = rule.when
-    if when == "defaults":
-        chosen = {d.id: ",".join(d.default) for d in scenario.frame.decisions}
-        when = {}
-        plan = plan_of(scenario, chosen)
-        only = _only(scenario, plan)
-    else:
-        only = None
     spaces = [space] if rule.over == "plans" else [space, *extreme_spaces(scenario)]
     for each in spaces:
-        broken = cells_mask(each, when) if only is None else only(each)
-        said = "keep to these cells"
+        broken, said = _asked(scenario, rule, each), "keep to these cells"
         if rule.measure is not None and rule.band is not None:
             bands = rulebook(scenario).gauges[rule.measure].bands
-            broken = broken & (each.bands[rule.measure] == bands.index(rule.band))
+            broken = broken & np.equal(each.bands[rule.measure], bands.index(rule.band))
             said = f"have {rule.measure} {rule.band}"
         elif rule.measure is not None and rule.points is not None:
             broken = broken & number_mask(each.points[rule.measure], rule.points)
@@ -117,19 +105,11 @@ def _never(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
     return ""
 
 
-def _only(scenario: Scenario, plan: Plan) -> Callable[[PlanSpace], Mask]:
-    """Give the mask of one plan."""
-    del scenario
-
-    def mask(space: PlanSpace) -> Mask:
-        found = np.ones(space.axes.packed_unit, np.bool_)
-        for axis in space.axes.all:
-            choice = plan.get(axis.decision)
-            value = choice if axis.item is None else axis.item in (choice or ())
-            found = found & (space.choice(axis) == axis.values.index(value))
-        return found
-
-    return mask
+def _asked(scenario: Scenario, rule: Never, space: PlanSpace) -> Mask:
+    """Give the plans a check asks about."""
+    if rule.when != "defaults":
+        return cells_mask(space, rule.when)
+    return plan_mask(space, plan_of(scenario, {d.id: ",".join(d.default) for d in scenario.frame.decisions}))
 
 
 def _always_line(scenario: Scenario, rule: AlwaysLine, space: PlanSpace) -> str:
@@ -149,44 +129,28 @@ def _always_line(scenario: Scenario, rule: AlwaysLine, space: PlanSpace) -> str:
 
 def _sentence(scenario: Scenario, rule: SentenceStands, space: PlanSpace) -> str:
     wanted = cells_mask(space, rule.when)
-    counted = sum((sentence_mask(scenario, space, each).astype(np.int8) for each in rule.id), np.zeros((), np.int8))
-    broken = np.where(wanted, counted != 1, counted != 0)
+    counted = np.zeros((), np.int32)
+    for each in rule.id:
+        counted = counted + sentence_mask(scenario, space, each)
+    broken: Mask = np.not_equal(counted, wanted.astype(np.int32))
     return _shown(space, broken, f"do not have exactly {' or '.join(rule.id)} as they should")
 
 
-def _monotone(scenario: Scenario, rule: Monotone, space: PlanSpace) -> str:
+def _monotone(rule: Monotone, space: PlanSpace) -> str:
     """Compare each plan with its neighbour along the decision's options, or with one item more."""
-    del scenario
-    spread = space.points[rule.measure]
-    sign = 1 if rule.direction == "up" else -1
+    count, first = 0, None
     for axis in space.axes.all:
         if axis.decision != rule.decision:
             continue
-        for low, high, plan in _neighbours(space, axis.position, spread):
-            worse = (high.astype(np.int64) - low) * sign < 0
-            if worse.any():
-                count = int(np.count_nonzero(worse))
-                return f"{count:,} steps move {rule.measure} the other way, as from {plan_text(plan(worse))}"
-    return ""
-
-
-def _neighbours(
-    space: PlanSpace, position: int, compact: np.ndarray
-) -> Iterator[tuple[np.ndarray, np.ndarray, Callable[[Mask], Plan]]]:
-    """Give the values of a compact array below and above each single step along an axis, where both are coherent."""
-    axes = space.axes
-    grid = axes.unpack(np.broadcast_to(compact, axes.layout))
-    coherent = axes.unpacked_coherent()
-    size = grid.shape[position]
-    for at in range(size - 1):
-        low, high = grid.take(at, axis=position), grid.take(at + 1, axis=position)
-        both = coherent.take(at, axis=position) & coherent.take(at + 1, axis=position)
-
-        def plan(worse: Mask, at: int = at, both: Mask = both) -> Plan:
-            index = list(np.argwhere(worse & both)[0]) if (worse & both).any() else [0] * (grid.ndim - 1)
-            return axes.plan_at(space.scenario, [*index[:position], at, *index[position:]])
-
-        yield np.where(both, low, 0), np.where(both, high, 0), plan
+        for step in steps(space, axis.position, space.points[rule.measure]):
+            before, after = (step.low, step.high) if rule.direction == "up" else (step.high, step.low)
+            wrong: Mask = np.less(after, before)
+            found = step.count(wrong)
+            if found and first is None:
+                first = step.first(wrong)
+            count += found
+    said = "step moves" if count == 1 else "steps move"
+    return f"{count:,} {said} {rule.measure} the other way, as from {plan_text(first)}" if count else ""
 
 
 _WORD = re.compile(r"[A-Za-z]+")

@@ -8,6 +8,7 @@ import numpy as np
 
 from exercise.analysis.grid import PlanSpace
 from exercise.analysis.masks import Mask, Numbers, passing
+from exercise.play.plan import Plan
 from exercise.scenario.inputs import parse_cells
 from exercise.scenario.model import Scenario
 from exercise.scenario.promise_links import MEASURE_SENTENCE
@@ -22,6 +23,17 @@ def cells_mask(space: PlanSpace, cells: Mapping[str, str]) -> Mask:
 def number_mask(numbers: Numbers, cell: str) -> Mask:
     """Give where numbers pass a cell."""
     return passing(numbers, parse_cell(cell, Number("points")))
+
+
+def plan_mask(space: PlanSpace, plan: Plan) -> Mask:
+    """Give the mask of one complete plan."""
+    found: Mask = np.ones(space.axes.packed_unit, np.bool_)
+    for axis in space.axes.all:
+        choice = plan.get(axis.decision)
+        value = choice if axis.item is None else axis.item in (choice or ())
+        wanted: Mask = np.array([each == value for each in axis.values], np.bool_)
+        found = found & space.axes.pack(wanted.reshape(space.axes.along(axis)))
+    return found
 
 
 def sentence_mask(scenario: Scenario, space: PlanSpace, sentence: str) -> Mask:

@@ -16,7 +16,7 @@ from exercise.analysis.axes import Axes, Axis
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.play.ledger import Change
 from exercise.play.plan import Plan
-from exercise.play.situation import Situation
+from exercise.play.situation import Situation, turn_plan
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 
@@ -76,7 +76,8 @@ def _reach(measure: str, bands: tuple[str, ...], spaces: Sequence[PlanSpace]) ->
 def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Iterator[tuple[Axes, Change]]:
     """Give, for every change that may still come, the plans it can lead to."""
     rule = scenario.frame.change
-    if rule is None or situation.change_spent:
+    # A variant that never comes to the late turn has no late change.
+    if rule is None or situation.change_spent or max(turn_plan(scenario, situation.variant)) < rule.late_turn:
         return
     for axis in base.axes.all:
         if axis.decision not in rule.decisions:

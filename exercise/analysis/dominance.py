@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from exercise.analysis.axes import along_place
 from exercise.analysis.grid import PlanSpace
-from exercise.analysis.masks import Mask
-
-Signed = dict[str, tuple[int, np.ndarray]]
+from exercise.analysis.masks import Mask, Numbers
 
 
 def dominated_options(space: PlanSpace, decision: str, exempt: frozenset[str]) -> list[tuple[str, str]]:
@@ -30,20 +29,21 @@ def dominated_options(space: PlanSpace, decision: str, exempt: frozenset[str]) -
 def _dominates(space: PlanSpace, position: int, better: int, worse: int) -> bool:
     axes = space.axes
     coherent = axes.unpacked_coherent()
-    shared: Mask = coherent.take(better, axis=position) & coherent.take(worse, axis=position)
+    shared: Mask = along_place(coherent, position, better) & along_place(coherent, position, worse)
     if not shared.any():
         return False
-    at_least: Mask = np.ones_like(shared)
+    at_least: Mask = np.ones(shared.shape, np.bool_)
     for measure in space.scenario.frame.measures:
         if measure.direction == "neutral":
             continue
         grid = axes.unpack(space.points[measure.id])
         one, other = _at(grid, better, position), _at(grid, worse, position)
-        at_least = at_least & ((one <= other) if measure.direction == "less" else (one >= other))
+        as_good: Mask = np.less_equal(one, other) if measure.direction == "less" else np.greater_equal(one, other)
+        at_least = at_least & as_good
         if not (at_least & shared).any():
             return False
     return bool((at_least | ~shared).all())
 
 
-def _at(grid: np.ndarray, place: int, position: int) -> np.ndarray:
-    return grid.take(place if grid.shape[position] > 1 else 0, axis=position)
+def _at(grid: Numbers, place: int, position: int) -> Numbers:
+    return along_place(grid, position, place if grid.shape[position] > 1 else 0)

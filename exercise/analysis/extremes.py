@@ -1,4 +1,4 @@
-"""The worst that injects, learning and the one change could add to each measure: a bound that covers every line of play.
+"""The worst that injects, learning and the one change could add to each measure: a bound over every line of play.
 
 Every answer's rows are summed at their least and at their most, whether or not one line of play could bring them all
 together; so a check that holds here holds for every line, while one that breaks here may be out of reach.
@@ -14,7 +14,7 @@ from exercise.scenario.model import Scenario
 
 
 def extreme_spaces(scenario: Scenario) -> Iterator[PlanSpace]:
-    """Give the plan space with every measure at its least, at its most, and with what is read and what reads opposed."""
+    """Give the plan space with all measures at their least, at their most, and with those read by others opposed."""
     least, most = extreme_points(scenario)
     read = _read_by_others(scenario)
     for read_at, own_at in ((least, least), (most, most), (least, most), (most, least)):

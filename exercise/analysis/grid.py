@@ -22,7 +22,7 @@ from exercise.play.plan import Plan
 from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
-from exercise.tables.table import Rule, Table
+from exercise.tables.table import HitPolicy, Rule, Table
 
 NO_CODE = 255
 
@@ -55,9 +55,9 @@ class PlanSpace:
         """Spread a compact array out: one value for every plan, in the order of decisions and options."""
         return np.ascontiguousarray(np.broadcast_to(compact, self.axes.layout)).reshape(-1)
 
-    def choice(self, axis: Axis) -> npt.NDArray[np.int16]:
+    def choice(self, axis: Axis) -> npt.NDArray[np.int32]:
         """Give, compact, which option of an axis each plan has, as its place among the axis' values."""
-        return self.axes.pack(np.arange(len(axis.values), dtype=np.int16).reshape(self.axes.along(axis)))
+        return self.axes.pack(np.arange(len(axis.values), dtype=np.int32).reshape(self.axes.along(axis)))
 
     def plan(self, row: int) -> Plan:
         """Give the plan of a row."""
@@ -142,24 +142,24 @@ class _Working:
         unit = self.masks.unit
         ready = prepared(self.scenario)[gauge.measure.id]
         start = int(gauge.start.points) + self.extra.get(gauge.measure.id, 0)
-        sums: Sums = {unit: np.full(unit, start, np.int16)}
+        sums: Sums = {unit: np.full(unit, start, np.int32)}
         for part in ready.sums:
             add(sums, cut(part, self.places))
         for modifier, rule, points in ready.rows:
-            add(sums, self.masks.all_of(tests_of(modifier.names, rule)) * np.int16(points))
+            add(sums, self.masks.all_of(tests_of(modifier.names, rule)) * np.int32(points))
         for modifier in ready.shifts:
             add(sums, self.shifted(modifier))
         for effects, context in self.effects:
             for rule, line in zip(effects.table.rules, effects.lines, strict=True):
                 if line.measure == gauge.measure.id:
-                    add(sums, self.rule_mask(effects.table, rule, context) * np.int16(line.points))
+                    add(sums, self.rule_mask(effects.table, rule, context) * np.int32(line.points))
         return added(sums)
 
-    def shifted(self, modifier: Modifier) -> npt.NDArray[np.int16]:
+    def shifted(self, modifier: Modifier) -> npt.NDArray[np.int32]:
         """Give the points of a table that may move its measure only so far."""
         own: Sums = {}
         for rule, points in zip(modifier.table.rules, modifier.points, strict=True):
-            add(own, self.rule_mask(modifier.table, rule, {}) * np.int16(points))
+            add(own, self.rule_mask(modifier.table, rule, {}) * np.int32(points))
         most = modifier.max_shift or 0
         return np.clip(added(own), -most, most)
 
@@ -171,16 +171,24 @@ class _Working:
         return self.masks.all_of((name, test) for name, test in tests if name not in context)
 
     def derive(self, name: str, table: Table) -> Codes:
-        """Give the value of a decision table as places in its scale."""
+        """Give the value of a decision table as places in its scale; raises SpaceError where it gives none, or two."""
         values = self.book.values_of[name]
         default = table.outputs[0].default
         codes: Codes = np.full(self.masks.unit, NO_CODE if default is None else values.index(str(default)), np.uint8)
-        for rule in reversed(table.rules):
+        hit: Mask = np.zeros(self.masks.unit, np.bool_)
+        clash: Mask = np.zeros(self.masks.unit, np.bool_)
+        for rule in table.rules:
             mask = self.rule_mask(table, rule, {})
-            codes = np.where(mask, np.uint8(values.index(str(rule.outputs[0]))), codes)
-        if (self.axes.pack(codes) == NO_CODE).any():
-            message = f"table {name!r}: no rule holds for some plan, and there is no default"
-            raise SpaceError(message)
+            code = np.uint8(values.index(str(rule.outputs[0])))
+            if table.hit_policy is not HitPolicy.FIRST:
+                clash = clash | (mask & hit & (table.hit_policy is HitPolicy.UNIQUE or np.not_equal(codes, code)))
+            codes = np.where(mask & ~hit, code, codes)
+            hit = hit | mask
+        for wrong, said in ((clash, "rules that contradict each other hold"), (codes == NO_CODE, "no rule holds")):
+            if self.axes.pack(wrong).any():
+                mend = ", and there is no default" if said.startswith("no") else ""
+                message = f"table {name!r}: {said} for some plan{mend}"
+                raise SpaceError(message)
         return np.where(codes == NO_CODE, np.uint8(0), codes)
 
     def endings(self, compact: Masks) -> Codes:
@@ -210,8 +218,4 @@ def _effects(book: Rulebook, circumstances: Circumstances) -> list[tuple[Effects
 
 
 def _band(gauge: Gauge, points: Numbers) -> Codes:
-    scale = gauge.measure.scale
-    if points.dtype == np.int16:
-        codes = [gauge.bands.index(gauge.band(value)) for value in range(scale.least, scale.most + 1)]
-        return np.array(codes, np.uint8)[points - scale.least]
     return (np.searchsorted(gauge.firsts, points, side="right") - 1).clip(0).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""For which plans does a test on an input hold? The same answer on arrays with one axis for each, and on compact ones."""
+"""For which plans does a test on an input hold? The same answer on arrays with an axis for each, and compact ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from exercise.tables.cells import Condition, Value
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.int16] | npt.NDArray[np.float64]
+Points = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int32 | np.float64]
 Tests = Iterable[tuple[str, Condition]]
 
 

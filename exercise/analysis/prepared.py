@@ -16,14 +16,14 @@ from exercise.scenario.order import PLAN_ORIGINS
 from exercise.tables.cells import Condition
 from exercise.tables.table import Rule
 
-Sums = dict[tuple[int, ...], npt.NDArray[np.int16]]
+Sums = dict[tuple[int, ...], npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Prepared:
     """One measure made ready: sums of rows that read decisions only, and the rows that read anything else."""
 
-    sums: tuple[npt.NDArray[np.int16], ...]
+    sums: tuple[npt.NDArray[np.int32], ...]
     rows: tuple[tuple[Modifier, Rule, int], ...]
     shifts: tuple[Modifier, ...]
 
@@ -47,7 +47,7 @@ def _prepare(masks: Masks, modifiers: tuple[Modifier, ...]) -> Prepared:
         for rule, points in zip(modifier.table.rules, modifier.points, strict=True):
             tests = tests_of(modifier.names, rule)
             if all(sources[name].origin in PLAN_ORIGINS for name, _ in tests):
-                add(sums, masks.all_of(tests) * np.int16(points))
+                add(sums, masks.all_of(tests) * np.int32(points))
             else:
                 rows.append((modifier, rule, points))
     return Prepared(tuple(sums.values()), tuple(rows), tuple(shifts))
@@ -58,13 +58,13 @@ def tests_of(names: tuple[str, ...], rule: Rule) -> list[tuple[str, Condition]]:
     return [(name, test) for name, test in zip(names, rule.conditions, strict=True) if not test.is_any]
 
 
-def add(sums: Sums, part: npt.NDArray[np.int16]) -> None:
+def add(sums: Sums, part: npt.NDArray[np.int32]) -> None:
     """Add a part to the sum of its shape."""
     before = sums.get(part.shape)
     sums[part.shape] = part if before is None else before + part
 
 
-def added(sums: Sums) -> npt.NDArray[np.int16]:
+def added(sums: Sums) -> npt.NDArray[np.int32]:
     """Add parts of different shapes, the smallest first."""
     first, *rest = sorted(sums.values(), key=lambda part: part.size)
     for part in rest:

@@ -102,8 +102,9 @@ def _cases(scenario: Scenario) -> Iterator[str]:
         if case.end_state is not None and outcome.end_state != case.end_state:
             yield f"case {case.case}: it ends in {outcome.end_state}, not {case.end_state}"
         ratios = [outcome.measure(m.id).points for m in scenario.frame.measures if m.ratio is not None]
-        if case.days is not None and round(ratios[0], 2) != case.days:
-            yield f"case {case.case}: the ratio is {ratios[0]:.2f}, not {case.days}"
+        if case.days is not None and round(sum(ratios[:1]), 2) != case.days:
+            seen = f"{ratios[0]:.2f}" if ratios else "nowhere: no measure is a ratio"
+            yield f"case {case.case}: the ratio is {seen}, not {case.days}"
         bit = {line.rule for line in outcome.ledger() if line.points and line.table in {LIMIT, "scale"}}
         if case.limits_that_bit and bit != set(case.limits_that_bit):
             yield f"case {case.case}: the limits that bit are {sorted(bit)}, not {sorted(case.limits_that_bit)}"
@@ -136,7 +137,7 @@ def _unused(scenario: Scenario, texts: Sequence[Cited]) -> Iterator[str]:
 
 
 def _hedges(scenario: Scenario, texts: Sequence[Cited]) -> Iterator[str]:
-    """A sentence that rests on hedged claims only must keep a hedge; one that also rests on a flat claim may lean on it."""
+    """A sentence on hedged claims only must keep a hedge; one that also rests on a flat claim may lean on that."""
     hedges = {hedge.lower() for hedge in scenario.frame.source.hedges}
     if not hedges:
         return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy as np
 
-from exercise.analysis.cone import cone
+from exercise.analysis.cone import Reach, cone
 from exercise.analysis.grid import PlanSpace
-from exercise.play.plan import plan_of
+from exercise.analysis.masks import SpaceError
+from exercise.play.plan import IllegalPlan, plan_of
 from exercise.play.situation import Situation, turn_plan
 from exercise.scenario.model import Scenario
 from exercise.scenario.promises import Spread
@@ -48,25 +50,57 @@ def closed_measures(scenario: Scenario, rule: Spread) -> tuple[str, ...]:
     Every way to decide up to the turn is tried; the one change is left out, so what is open is open by itself.
     """
     turns = [turn for turn in turn_plan(scenario, None) if turn <= rule.after_turn]
-    decided = [d for d in scenario.frame.decisions if d.turn in turns]
+    decided = [d for d in scenario.frame.decisions if d.turn in turns and d.choose == "one"]
+    names = {decision.id for decision in decided}
+    unsettled = [m for m in scenario.frame.measures if not decisions_behind(scenario, m.id) <= names]
     found: list[str] = []
-    for options in product(*(decision.option_ids for decision in decided if decision.choose == "one")):
-        names = [decision.id for decision in decided if decision.choose == "one"]
-        plan = plan_of(scenario, dict(zip(names, options, strict=True)))
-        reach = cone(scenario, Situation(None, plan, change_spent=True)).reach
-        for measure in scenario.frame.measures:
+    for options in product(*(decision.option_ids for decision in decided)):
+        chosen = dict(zip([decision.id for decision in decided], options, strict=True))
+        reach = _reach(scenario, chosen)
+        for measure in unsettled if reach else ():
             open_bands = len(reach[measure.id].bands)
-            if open_bands < min(rule.open_bands, len(measure.bands)) and not _settled(scenario, measure.id, set(names)):
-                where = " ".join(f"{name}={option}" for name, option in zip(names, options, strict=True))
-                found.append(f"after turn {rule.after_turn} with {where}, {measure.id} has {open_bands} band open")
+            if open_bands < min(rule.open_bands, len(measure.bands)):
+                where = " ".join(f"{name}={option}" for name, option in chosen.items())
+                bands = "1 band" if open_bands == 1 else f"{open_bands} bands"
+                found.append(f"after turn {rule.after_turn} with {where}, {measure.id} has {bands} open")
     return tuple(found)
 
 
-def _settled(scenario: Scenario, measure: str, decided: set[str]) -> bool:
-    """Tell whether nothing that the measure reads is still open."""
-    gauge = next(each for each in scenario.frame.measures if each.id == measure)
-    read = {gauge.ratio.of.partition(".")[0]} if gauge.ratio is not None else set[str]()
-    for table in scenario.tables_of("modifier"):
-        if table.table.outputs[0].name == measure:
-            read.update(scenario.inputs.sources[column.name].of for column in table.table.inputs)
-    return read <= decided
+def _reach(scenario: Scenario, chosen: dict[str, str]) -> Mapping[str, Reach]:
+    """Give what is still reachable; nothing where no coherent plan has these choices."""
+    try:
+        return cone(scenario, Situation(None, plan_of(scenario, chosen), change_spent=True)).reach
+    except (IllegalPlan, SpaceError):
+        return {}
+
+
+def decisions_behind(scenario: Scenario, measure: str) -> frozenset[str]:
+    """Give every decision that a measure depends on, be it through other measures, totals or decision tables."""
+    frame, sources = scenario.frame, scenario.inputs.sources
+    decisions = {decision.id for decision in frame.decisions}
+    ratios = {each.id: each.ratio.of for each in frame.measures if each.ratio is not None}
+    behind: set[str] = set()
+    seen: set[str] = set()
+    waiting = [measure]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        read = [ratios[name]] if name in ratios else _read_by(scenario, name)
+        for source in (sources[each] for each in read):
+            waiting.extend(frame.totals[source.of] if source.origin == "total" else [source.of])
+            behind.update({source.of} & decisions)
+    return frozenset(behind)
+
+
+def _read_by(scenario: Scenario, target: str) -> Iterator[str]:
+    """Give the inputs of the tables, and of the single limits, that write a measure or a derived value."""
+    for table in scenario.tables.values():
+        names = [column.name for column in table.table.inputs]
+        if table.kind in {"modifier", "decision"} and table.table.outputs[0].name == target:
+            yield from names
+        elif table.kind == "limits":
+            for rule in table.table.rules:
+                tests = zip(names, rule.conditions, strict=True)
+                yield from (name for name, test in tests if rule.outputs[0] == target and not test.is_any)

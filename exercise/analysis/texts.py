@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -33,9 +34,7 @@ def cited(scenario: Scenario) -> Iterator[Cited]:
         yield Cited(f"start of {measure.id}", measure.start.because, measure.start.claims)
     for end in frame.end_states:
         yield Cited(f"end state {end.id}", end.text, end.claims)
-    for table in scenario.tables.values():
-        for rule, reason in zip(table.table.rules, table.reasons, strict=True):
-            yield Cited(f"rule {rule.id}", reason.because, (*reason.claims, *reason.assumptions))
+    yield from _ruled(scenario)
     yield from _played(scenario)
     for sentence in scenario.debrief.sentences:
         yield Cited(f"sentence {sentence.id}", sentence.text, sentence.claims)
@@ -43,6 +42,12 @@ def cited(scenario: Scenario) -> Iterator[Cited]:
         yield Cited(f"sort {sort.id}", sort.text, (sort.claim,), is_sentence=False)
     for check in scenario.checks:
         yield Cited(f"check {check.id}", check.text, check.claims, is_sentence=False)
+
+
+def _ruled(scenario: Scenario) -> Iterator[Cited]:
+    for table in scenario.tables.values():
+        for rule, reason in zip(table.table.rules, table.reasons, strict=True):
+            yield Cited(f"rule {rule.id}", reason.because, (*reason.claims, *reason.assumptions))
 
 
 def _played(scenario: Scenario) -> Iterator[Cited]:
@@ -87,11 +92,11 @@ def _strings(name: str, value: object) -> Iterator[tuple[str, str]]:
         for field in type(value).model_fields:
             if field != "known_names":
                 yield from _strings(f"{name} {field}", getattr(value, field))
-    elif isinstance(value, dict):
-        for key, inner in value.items():  # pyright: ignore[reportUnknownVariableType]
+    elif isinstance(value, Mapping):
+        for key, inner in cast("Mapping[object, object]", value).items():
             yield from _strings(f"{name} {key}", inner)
     elif isinstance(value, tuple | list):
-        for inner in value:  # pyright: ignore[reportUnknownVariableType]
+        for inner in cast("Sequence[object]", value):
             yield from _strings(name, inner)
 
 

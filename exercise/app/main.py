@@ -62,19 +62,19 @@ def introduce(scenario: Scenario) -> None:
 
 def ask(decision: DecisionPoint) -> Choice | None:
     """Show one decision; gives what is chosen at the moment."""
-    labels = {option.id: as_text(option.label) for option in decision.options}
     key = f"decision-{decision.id}"
-    if decision.choose == "any":
-        chosen = st.pills(
-            as_text(decision.question),
-            decision.option_ids,
-            format_func=labels.__getitem__,
-            key=key,
-            selection_mode="multi",
-        )
-        return tuple(chosen)
-    buys = [as_text(f"Buys {option.buys}.") for option in decision.options]
     question = as_text(decision.question)
+    if decision.choose == "any":
+        with st.container(key=key):
+            st.write(question)
+            ticked = [
+                option.id
+                for option in decision.options
+                if st.checkbox(as_text(f"{option.label}: {option.buys}"), key=f"{key}-{option.id}")
+            ]
+        return tuple(ticked)
+    labels = {option.id: as_text(option.label) for option in decision.options}
+    buys = [as_text(f"Buys {option.buys}.") for option in decision.options]
     return st.radio(question, decision.option_ids, index=None, format_func=labels.__getitem__, captions=buys, key=key)
 
 

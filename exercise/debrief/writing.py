@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exercise.debrief.placeholders import filled, fitting
 from exercise.debrief.stages import ANY_PLAN, LATER, OURS, PLAN, QUESTION, Debrief, DebriefStage, Sentence
 from exercise.play.ledger import LIMIT, RATIO, START, LedgerLine, MeasureOutcome, Outcome
 from exercise.play.situation import variant_of
-from exercise.scenario.frame import Measure
+from exercise.scenario.frame import Measure, TableKind
 from exercise.scenario.inputs import parse_cells
 from exercise.scenario.model import LaterFact, Scenario
 from exercise.scenario.parts import Cells
@@ -86,13 +86,31 @@ def _answer_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence
     for inject_id, answer_id in outcome.circumstances.answers:
         inject = scenario.inject(inject_id)
         text = f"{inject.title}: {inject.answer(answer_id).label}."
-        lines = [line for line in outcome.ledger() if line.rule.startswith(f"{inject_id}.{answer_id}")]
+        lines = _lines_of(scenario, outcome, "answer_effects", {"inject": inject_id, "answer": answer_id})
         yield _sentence(scenario, text, inject.claims, lines, label=PLAN, sentence_id=f"answer-{inject_id}")
     change = outcome.circumstances.change
     if change is not None and scenario.frame.change is not None:
         decision = scenario.decision(change.decision)
         text = f"The one change of plan was spent on: {decision.label}."
-        yield _sentence(scenario, text, scenario.frame.change.claims, label=PLAN, sentence_id="change")
+        context = {"when": change.when, "changed": change.decision, "direction": change.direction}
+        lines = _lines_of(scenario, outcome, "change_effects", context)
+        rests = (each for line in lines for each in (*line.claims, *line.assumptions))
+        ids = (*scenario.frame.change.claims, *rests) or scenario.decision(change.decision).options[0].claims
+        yield _sentence(scenario, text, dict.fromkeys(ids), lines, label=PLAN, sentence_id="change")
+
+
+def _lines_of(
+    scenario: Scenario, outcome: Outcome, kind: TableKind, context: Mapping[str, str]
+) -> tuple[LedgerLine, ...]:
+    """Give the lines of the ledger that an answer, or the change, has brought."""
+    brought: set[tuple[str, str]] = set()
+    for table in scenario.tables_of(kind):
+        names = [column.name for column in table.table.inputs]
+        for rule in table.table.rules:
+            tests = zip(names, rule.conditions, strict=True)
+            if all(test.admits(context[name]) for name, test in tests if name in context):
+                brought.add((table.name, rule.id))
+    return tuple(line for line in outcome.ledger() if (line.table, line.rule) in brought)
 
 
 def _intent_sentences(scenario: Scenario, outcome: Outcome, variant: Variant) -> Iterator[Sentence]:

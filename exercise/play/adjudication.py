@@ -38,9 +38,9 @@ def adjudicate(scenario: Scenario, plan: Plan, circumstances: Circumstances = QU
         if gauge is None:
             table = book.derived[name]
             if whole or _knows(table, values):
-                values[name] = table.decide(values).outputs[0]
+                values[name] = _said(table, values)
             continue
-        found[name] = _measure(book, gauge, extra.lines(name), values, whole=whole)
+        found[name] = _measure(book, gauge, extra, values, whole=whole)
         _settle(scenario, book, gauge, found, values)
     measures = tuple(found[name] for name in book.gauges)
     return Outcome(plan, circumstances, measures, _endings(book, values), values)
@@ -62,6 +62,16 @@ def _settle(
             values[total] = sum(part.points for part in parts if part is not None)
 
 
+def _said(table: Table, values: Mapping[str, Value]) -> Value:
+    """Give the one value that a decision table gives."""
+    outputs = table.decide(values).outputs
+    first = outputs[0] if isinstance(outputs, tuple) else outputs
+    if isinstance(first, tuple):
+        message = f"table {table.name!r} gives lists, where one value is wanted"
+        raise TypeError(message)
+    return first
+
+
 def _knows(table: Table, values: Mapping[str, Value]) -> bool:
     return all(column.name in values for column in table.inputs)
 
@@ -70,15 +80,18 @@ def _matching(table: Table, values: Mapping[str, Value], *, whole: bool) -> tupl
     """Give the rows that hold; where inputs are open, those that hold whatever they turn out to be."""
     if whole or _knows(table, values):
         return table.matching(values)
+    return tuple(place for place, holds in enumerate(_verdicts(table, values)) if holds)
+
+
+def _verdicts(table: Table, values: Mapping[str, Value]) -> Iterator[bool | None]:
+    """Say of each row whether it holds, does not hold, or is still open (None) because of an input that is open."""
     names = [column.name for column in table.inputs]
-    return tuple(
-        index
-        for index, rule in enumerate(table.rules)
-        if all(
-            test.is_any or (name in values and test.admits(values[name]))
-            for name, test in zip(names, rule.conditions, strict=True)
-        )
-    )
+    for rule in table.rules:
+        tests = [(name, test) for name, test in zip(names, rule.conditions, strict=True) if not test.is_any]
+        if not all(test.admits(values[name]) for name, test in tests if name in values):
+            yield False
+        else:
+            yield True if all(name in values for name, _ in tests) else None
 
 
 class _Extra:
@@ -107,14 +120,26 @@ class _Extra:
                 found.extend(effects.lines[row] for row in rows if effects.lines[row].measure == measure)
         return found
 
+    def settled(self, measure: str) -> bool:
+        """Tell whether no row for this measure waits for something that is still open."""
+        return not any(
+            verdict is None and line.measure == measure
+            for effects, context in self.sources
+            if measure in effects.measures
+            for verdict, line in zip(_verdicts(effects.table, {**self.values, **context}), effects.lines, strict=True)
+        )
 
-def _measure(book: Rulebook, gauge: Gauge, extra: Lines, values: Mapping[str, Value], *, whole: bool) -> MeasureOutcome:
+
+def _measure(
+    book: Rulebook, gauge: Gauge, extra: _Extra, values: Mapping[str, Value], *, whole: bool
+) -> MeasureOutcome:
     ratio = gauge.measure.ratio
-    settled = whole or all(_knows(modifier.table, values) for modifier in gauge.modifiers)
+    name = gauge.measure.id
+    settled = whole or (all(_knows(each.table, values) for each in gauge.modifiers) and extra.settled(name))
     if ratio is not None:
         quantity = values.get(ratio.of)
         if quantity is None:
-            return MeasureOutcome(gauge.measure.id, 0, None, ())
+            return MeasureOutcome(name, 0, None, ())
         lines: Lines = [book.adjusted_line(gauge.start, gauge.start.points + float(quantity) / ratio.per)]
     else:
         lines = [gauge.start]
@@ -123,20 +148,21 @@ def _measure(book: Rulebook, gauge: Gauge, extra: Lines, values: Mapping[str, Va
             lines += [modifier.lines[row] for row in rows]
             if modifier.max_shift is not None:
                 lines += _held(gauge, modifier, rows)
-        lines += extra
+        lines += extra.lines(name)
     total: int | float = sum([line.points for line in lines])
     for limit in gauge.limits:
-        if not limit.tests or all(name in values and test.admits(values[name]) for name, test in limit.tests):
-            points = limit.points(total)
-            total += points
-            lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
-        settled = settled and (not limit.tests or all(name in values for name, _ in limit.tests))
+        # Every floor and cap has its line, 0 where it does not bind: also where its cells do not hold, or not yet.
+        holds = all(read in values and test.admits(values[read]) for read, test in limit.tests)
+        points = limit.points(total) if holds else 0
+        total += points
+        lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
+        settled = settled and all(read in values for read, _ in limit.tests)
     scale = gauge.measure.scale
     if not scale.least <= total <= scale.most:
         clamped = min(max(total, scale.least), scale.most)
         lines.append(book.adjusted_line(scale_line(gauge, 0), clamped - total))
         total = clamped
-    return MeasureOutcome(gauge.measure.id, total, gauge.band(total) if settled else None, tuple(lines))
+    return MeasureOutcome(name, total, gauge.band(total) if settled else None, tuple(lines))
 
 
 def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
@@ -148,10 +174,13 @@ def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
 
 
 def _endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Give the endings whose rows hold; a row that always holds names the ending only where no other does."""
     table = book.end_states
     if table is None or not _knows(table, values):
         return ()
-    return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in table.matching(values)))
+    rows = table.matching(values)
+    telling = [row for row in rows if row not in book.otherwise] or rows[:1]
+    return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in telling))
 
 
 def adjudicate_complete(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:
@@ -188,7 +217,7 @@ def outcomes(
     given = dict(circumstances.rolls)
     possible = [(p, said) for p, said in rolls(scenario) if all(given.get(name, v) == v for name, v in said)]
     whole = sum((probability for probability, _ in possible), Fraction(0))
-    if not whole:
+    if not whole or not given.keys() <= {chance.id for chance in scenario.frame.chances}:
         raise IllegalPlan([f"chance cannot say {dict(circumstances.rolls)}"])
     parts = (circumstances.answers, circumstances.observed, circumstances.change)
     return tuple((p / whole, adjudicate(scenario, plan, Circumstances(*parts, said))) for p, said in possible)

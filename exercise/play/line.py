@@ -40,9 +40,13 @@ def _events(scenario: Scenario, plan: Plan, course: Course) -> Iterator[AnyEvent
     yield Began(scenario=scenario.id, digest=scenario.digest)
     chosen = dict(plan.choices)
     turns = turn_plan(scenario, None)
+    yield from _answers(scenario, course, -1, 0)
+    before = 0
     for turn, decisions in turns.items():
         yield TurnCommitted(turn=turn, choices={name: chosen[name] for name in decisions if name in chosen})
-        yield from _answers(scenario, course, turn, last=turn == max(turns))
+        # An inject of a turn in which nothing is decided comes with the next one, or at the end.
+        yield from _answers(scenario, course, before, turn if turn != max(turns) else None)
+        before = turn
         if course.early is not None and course.early[0] == turn:
             yield PlanChanged(when="early", decision=course.early[1], choice=course.early[2])
     if course.late is not None:
@@ -52,9 +56,9 @@ def _events(scenario: Scenario, plan: Plan, course: Course) -> Iterator[AnyEvent
             yield Rolled(chance=chance, value=value, seed=course.seed)
 
 
-def _answers(scenario: Scenario, course: Course, turn: int, *, last: bool) -> Iterator[InjectAnswered]:
+def _answers(scenario: Scenario, course: Course, after: int, until: int | None) -> Iterator[InjectAnswered]:
     for inject in scenario.injects:
-        due = inject.turn == turn or (last and inject.turn > turn)
+        due = inject.turn > after and (until is None or inject.turn <= until)
         if due and inject.id in course.answers:
             answer = course.answers[inject.id]
             plan_effect = next((each.plan for each in inject.answers if each.id == answer), None)

@@ -6,14 +6,14 @@ what today's rules would say otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import Outcome
-from exercise.play.plan import Choice
+from exercise.play.plan import Choice, IllegalPlan
 from exercise.play.situation import Situation, answered, changed, committed, opening, rolled
 from exercise.scenario.model import Scenario
 
@@ -100,6 +100,8 @@ def apply(scenario: Scenario, situation: Situation, event: AnyEvent) -> Situatio
     """Take one event in; raises IllegalPlan where the rules do not allow it."""
     match event:
         case Began():
+            if situation != opening(scenario, None):
+                raise IllegalPlan(["this session has already begun; a new one needs a record of its own"])
             return opening(scenario, event.variant)
         case TurnCommitted():
             return committed(scenario, situation, event.turn, event.choices)
@@ -142,20 +144,45 @@ def kept(outcome: Outcome) -> OutcomeKept:
 
 
 def differences(scenario: Scenario, record: Iterable[AnyEvent]) -> tuple[str, ...]:
-    """Say, for every kept outcome, what the rules at hand would say otherwise; nothing where they agree."""
+    """Say, for every kept outcome, what the rules at hand would say otherwise; nothing where they agree.
+
+    Where the rules at hand do not allow an event any more, that is the last thing said: what follows has no ground.
+    """
     found: list[str] = []
     situation = opening(scenario, None)
     for number, event in enumerate(record, start=1):
-        situation = apply(scenario, situation, event)
-        if not isinstance(event, OutcomeKept):
-            continue
-        now = {each.measure: each for each in kept(outcome_of(scenario, situation)).measures}
-        for then in event.measures:
-            today = now.get(then.measure)
-            if today is None:
-                found.append(f"event {number}: {then.measure} is no measure any more")
-            elif today != then:
-                found.append(
-                    f"event {number}: {then.measure} was {then.band} ({then.points}), now {today.band} ({today.points})"
-                )
+        try:
+            situation = apply(scenario, situation, event)
+        except IllegalPlan as error:
+            found.append(f"event {number}: not allowed any more: {'; '.join(error.problems)}")
+            break
+        if isinstance(event, OutcomeKept):
+            now = kept(outcome_of(scenario, situation))
+            found.extend(f"event {number}: {each}" for each in _differing(event, now))
     return tuple(found)
+
+
+def _differing(then: OutcomeKept, now: OutcomeKept) -> Iterator[str]:
+    """Say what one kept outcome has that another has otherwise: measures, the rules behind them, endings."""
+    before = {each.measure: each for each in then.measures}
+    today = {each.measure: each for each in now.measures}
+    for name in dict.fromkeys((*before, *today)):
+        old, new = before.get(name), today.get(name)
+        if new is None:
+            yield f"{name} is no measure any more"
+        elif old is None:
+            yield f"{name} is a new measure, now {new.band} ({new.points})"
+        elif (old.points, old.band) != (new.points, new.band):
+            yield f"{name} was {old.band} ({old.points}), now {new.band} ({new.points})"
+        elif old != new:
+            yield f"{name} stands at {new.band} ({new.points}) as before, by other rules: {_rules(old, new)}"
+    if then.end_states != now.end_states:
+        was, is_now = (", ".join(each.end_states) or "no ending" for each in (then, now))
+        yield f"the endings were {was}, now {is_now}"
+
+
+def _rules(old: KeptMeasure, new: KeptMeasure) -> str:
+    """Name the lines that two readings of a measure do not share."""
+    gone = [f"{rule} {points:+g} gone" for rule, points in old.rules if (rule, points) not in new.rules]
+    come = [f"{rule} {points:+g} new" for rule, points in new.rules if (rule, points) not in old.rules]
+    return ", ".join((*gone, *come)) or "in another order"

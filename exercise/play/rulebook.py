@@ -86,6 +86,7 @@ class Rulebook:
     totals_of: Mapping[str, tuple[str, ...]]
     quiet: Mapping[str, Value]
     end_states: Table | None
+    otherwise: frozenset[int]
     decisions: Mapping[str, DecisionPoint]
     adjusted: dict[tuple[str, str, int | float], LedgerLine]
     chosen: dict[tuple[str, Choice], Mapping[str, Value]]
@@ -129,10 +130,16 @@ def rulebook(scenario: Scenario) -> Rulebook:
         totals_of=totals_of,
         quiet=quiet,
         end_states=endings[0].table if endings else None,
+        otherwise=_always(endings[0].table) if endings else frozenset(),
         decisions={decision.id: decision for decision in frame.decisions},
         adjusted={},
         chosen={},
     )
+
+
+def _always(table: Table) -> frozenset[int]:
+    """Give the rows that always hold."""
+    return frozenset(row for row, rule in enumerate(table.rules) if all(test.is_any for test in rule.conditions))
 
 
 def _line(measure: str, table: str, rule: str, points: int | float, reason: Reason) -> LedgerLine:

@@ -118,32 +118,42 @@ def _check_answer(
         raise IllegalPlan([f"inject {inject_id}: {answer_id!r} is no answer to it; choose one of {', '.join(allowed)}"])
     if any(name == inject_id for name, _ in situation.circumstances.answers):
         raise IllegalPlan([f"inject {inject_id} is already answered"])
+    if not _has_come(scenario, inject, situation):
+        raise IllegalPlan([f"inject {inject_id} has not come yet: it belongs to a turn that is not committed"])
     if not is_open(scenario, inject, situation):
         wants = ", ".join(f"{name} {cell}" for name, cell in inject.open_when.items())
         raise IllegalPlan([f"inject {inject_id} is not open for this plan; it needs {wants}"])
     return inject, inject.answer(answer_id).plan
 
 
+def _has_come(scenario: Scenario, inject: Inject, situation: Situation) -> bool:
+    """Tell whether an inject's turn is committed: the turn of its slot in the variant, else the turn it names."""
+    turns = tuple(turn_plan(scenario, situation.variant))
+    slotted = variant_of(scenario, situation.variant).turns if situation.variant is not None else ()
+    due = tuple(turn.turn for turn in slotted if any(inject.id in slot.of for slot in turn.injects))
+    # An inject of a turn in which nothing is decided comes with the next turn, or with the last.
+    due = due or tuple(turn for turn in turns if turn >= inject.turn)[:1] or turns[-1:]
+    return inject.turn == 0 or any(turn in situation.turns for turn in due)
+
+
 def _moved(scenario: Scenario, plan: Plan, effect: PlanEffect, inject_id: str, item: str | None) -> Plan:
     """Give the plan after an answer moved it."""
-    if effect.step is not None:
-        options = scenario.decision(effect.step).option_ids
-        at = options.index(str(plan.get(effect.step)))
-        stepped = at + effect.by
-        if not 0 <= stepped < len(options):
-            stepped = at + effect.at_the_end
-        return with_choice(scenario, plan, effect.step, options[stepped])
+    moved = effect.step or effect.give or str(effect.take)
+    before = plan.get(moved)
+    if before is None:
+        raise IllegalPlan([f"inject {inject_id}: decision {moved!r} is not made yet, so this answer cannot move it"])
+    if isinstance(before, str):
+        options = scenario.decision(moved).option_ids
+        at = options.index(before)
+        steps = [at + step for step in (effect.by, effect.at_the_end) if 0 <= at + step < len(options)]
+        return with_choice(scenario, plan, moved, options[steps[0]] if steps else before)
     if effect.give is not None:
-        given = tuple(plan.get(effect.give) or ())
-        missing = next((each for each in effect.order if each not in given), None)
-        if missing is None:
-            return plan
-        return with_choice(scenario, plan, effect.give, (*given, missing))
-    decision = str(effect.take)
-    held = tuple(plan.get(decision) or ())
-    if item not in held:
-        raise IllegalPlan([f"inject {inject_id}: name one item to take out; the plan has {', '.join(held) or 'none'}"])
-    return with_choice(scenario, plan, decision, tuple(each for each in held if each != item))
+        missing = next((each for each in effect.order if each not in before), None)
+        return plan if missing is None else with_choice(scenario, plan, moved, (*before, missing))
+    if item not in before:
+        held = ", ".join(before) or "none"
+        raise IllegalPlan([f"inject {inject_id}: name one item to take out; the plan has {held}"])
+    return with_choice(scenario, plan, moved, tuple(each for each in before if each != item))
 
 
 def changed(scenario: Scenario, situation: Situation, when: str, decision: str, choice: Choice) -> Situation:
@@ -189,7 +199,7 @@ def _direction(before: Choice | None, after: Choice | None) -> str:
 def rolled(scenario: Scenario, situation: Situation, chance_id: str, value: str) -> Situation:
     """Take in what chance said; raises IllegalPlan for a chance or a value that is none."""
     chance = next((each for each in scenario.frame.chances if each.id == chance_id), None)
-    if chance is None or value not in chance.values:
+    if chance is None or not chance.values.get(value):
         raise IllegalPlan([f"chance {chance_id!r} cannot say {value!r}"])
     others = tuple(pair for pair in situation.circumstances.rolls if pair[0] != chance_id)
     circumstances = replace(situation.circumstances, rolls=(*others, (chance_id, value)))

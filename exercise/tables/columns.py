@@ -49,7 +49,7 @@ def _witnesses(cuts: tuple[int | float, ...]) -> tuple[int | float | Fraction, .
     """A value of each of the 2n + 1 elementary cells that n cuts make of the number line."""
     if not cuts:
         return (0,)
-    found: list[int | float | Fraction] = [cuts[0]]
+    found: list[int | float | Fraction] = [floor(cuts[0]) - 1]
     for low, high in pairwise(cuts):
         found += [low, between(low, high)]
     return (*found, cuts[-1], ceil(cuts[-1]) + 1)

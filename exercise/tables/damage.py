@@ -43,7 +43,8 @@ _RANGE = re.compile(r"([+-]?\d+)\s*-\s*(\d+)")
 
 
 def refuse_damage(text: str, kind: Kind) -> None:
-    """Raises CellError naming the damage, where the text of a cell shows any. Words of the scale are never damage."""
+    """Raises CellError naming the damage, where the text of a cell shows any. What the scale's own words
+    look like is never damage."""
     words = kind.values if isinstance(kind, Scale) else ()
     if not text.strip():
         raise CellError("the cell is empty", text, "write '-' for any value")
@@ -51,10 +52,9 @@ def refuse_damage(text: str, kind: Kind) -> None:
         if mark in text and not any(mark in word for word in words):
             raise CellError(f"the cell holds {name}", text, f"write {mend}")
     bare = text.strip()
-    if bare in words:
-        return
     for shape, name, mend in _SHAPES:
-        if shape.match(bare):
+        if shape.match(bare) and not any(shape.match(word) for word in words):
             raise CellError(f"the cell holds {name}", text, f"write {mend}")
-    if found := _RANGE.fullmatch(bare):
+    found = _RANGE.fullmatch(bare)
+    if found and bare not in words:
         raise CellError("a range is not written with a dash", text, f"write [{found[1]}..{found[2]}]")

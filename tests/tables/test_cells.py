@@ -245,6 +245,10 @@ def test_words_that_share_a_beginning_with_months_are_not_dates():
     months = Scale(("march", "decision", "mar-03"))
     assert admitted("march, mar-03", months, months.values) == ["march", "mar-03"]
     assert admitted("mar-03", months, months.values) == ["mar-03"]
+    assert admitted("mar-03, march", months, months.values) == ["march", "mar-03"]
+    assert admitted("decision", months, months.values) == ["decision"]
+    ranges = Scale(("1-3", "4-6"))
+    assert admitted("1-3", ranges, ranges.values) == ["1-3"]
 
 
 @pytest.mark.parametrize(

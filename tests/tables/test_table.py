@@ -188,6 +188,14 @@ def test_equal_decisions_are_made_once_and_shared():
     assert table.decide(ADULT) is table.decide({**ADULT, "age": 70})
 
 
+def test_what_a_table_decided_before_does_not_colour_what_it_decides_next():
+    table = years("C", 1, 2, 3)
+    asked = [{"age": age} for age in (9, 3, 2, 1, 9, 2, 1)]
+    assert [len(table.decide(one).rules) for one in asked] == [3, 2, 1, 0, 3, 1, 0]
+    minors_first = loans("C", Output("status", STATUS))
+    assert [ids(minors_first.decide(one)) for one in (MINOR, NOBODY, ADULT, MINOR)] == [["r2"], [], ["r1"], ["r2"]]
+
+
 def test_a_table_reads_only_the_fields_it_names():
     assert loans("C").matching({**ADULT, "weather": object()}) == (0,)
 
