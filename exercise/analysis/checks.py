@@ -45,7 +45,7 @@ class CheckResult:
 def run_checks(scenario: Scenario, space: PlanSpace | None = None) -> tuple[CheckResult, ...]:
     """Try every declared check of a scenario."""
     whole = space if space is not None else plan_space(scenario)
-    return tuple(run_check(scenario, check, whole) for check in scenario.checks)
+    return tuple(run_check(scenario, check, whole) for check in scenario.checks if check.built_in is None)
 
 
 def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult:

@@ -16,7 +16,7 @@ def filled(scenario: Scenario, outcome: Outcome, text: str, **given: str) -> str
 
 
 def _numbers(scenario: Scenario, outcome: Outcome) -> dict[str, str]:
-    """Give the yardstick's numbers: the quantity, the ratio it makes, the weeks, and what they cost on the yardstick."""
+    """Give the yardstick's numbers: the quantity, the ratio it makes, the weeks and their cost on the yardstick."""
     numbers: dict[str, str] = {}
     for measure in scenario.frame.measures:
         if measure.ratio is not None:

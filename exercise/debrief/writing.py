@@ -116,10 +116,17 @@ def _lines_of(
 def _intent_sentences(scenario: Scenario, outcome: Outcome, variant: Variant) -> Iterator[Sentence]:
     for line in variant.intent.lines:
         met = "met" if holds(scenario, outcome, line.when) else "to be explained"
-        measures = [scenario.inputs.sources[name].of for name in line.when]
-        lines = [each for name in measures for each in _moved(outcome, name)]
+        lines = [each for name in _measures_of(scenario, line.when) for each in _moved(outcome, name)]
         text = f"The intent said: {line.text} This line is {met}."
         yield _sentence(scenario, text, line.claims, lines, sentence_id=f"intent-{line.id}")
+
+
+def _measures_of(scenario: Scenario, cells: Cells) -> tuple[str, ...]:
+    """Give the measures that cells read, also within a total; cells on decisions have none."""
+    sources = [scenario.inputs.sources[name] for name in cells]
+    parts = [scenario.frame.totals[each.of] if each.origin == "total" else (each.of,) for each in sources]
+    known = {measure.id for measure in scenario.frame.measures}
+    return tuple(dict.fromkeys(name for part in parts for name in part if name in known))
 
 
 def _measure_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence]:

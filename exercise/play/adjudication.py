@@ -174,12 +174,12 @@ def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
 
 
 def _endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """Give the endings whose rows hold; a row that always holds names the ending only where no other does."""
+    """Give the endings whose rows hold, the first of them named; a row that always holds is told only as the first."""
     table = book.end_states
     if table is None or not _knows(table, values):
         return ()
     rows = table.matching(values)
-    telling = [row for row in rows if row not in book.otherwise] or rows[:1]
+    telling = [*rows[:1], *(row for row in rows[1:] if row not in book.otherwise)]
     return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in telling))
 
 

@@ -37,6 +37,9 @@ def _events(scenario: Scenario, plan: Plan, course: Course) -> Iterator[AnyEvent
     if unknown:
         known = ", ".join(inject.id for inject in scenario.injects)
         raise IllegalPlan(f"inject {name!r}: there is none with this name; choose one of {known}" for name in unknown)
+    opened = [name for name, answer in course.answers.items() if _opens_the_change(scenario, name, answer)]
+    if opened and course.late is None:
+        raise IllegalPlan([f"inject {opened[0]}: this answer changes the plan; say what is changed (--branch)"])
     yield Began(scenario=scenario.id, digest=scenario.digest)
     chosen = dict(plan.choices)
     turns = turn_plan(scenario, None)
@@ -64,3 +67,9 @@ def _answers(scenario: Scenario, course: Course, after: int, until: int | None) 
             plan_effect = next((each.plan for each in inject.answers if each.id == answer), None)
             item = course.withdrawn if plan_effect is not None and plan_effect.take else None
             yield InjectAnswered(inject=inject.id, answer=answer, item=item)
+
+
+def _opens_the_change(scenario: Scenario, inject: str, answer: str) -> bool:
+    """Tell whether an answer asks for the one change."""
+    found = next((each for each in scenario.inject(inject).answers if each.id == answer), None)
+    return found is not None and found.plan is not None and found.plan.change is not None

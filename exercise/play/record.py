@@ -89,8 +89,46 @@ class OutcomeKept(Event):
     end_states: tuple[str, ...]
 
 
+class Noted(Event):
+    """Somebody wrote down an answer that moves nothing: a guess, a memory, a sort, a view, a sentence to keep."""
+
+    event: Literal["noted"] = "noted"
+    question: str
+    value: str | tuple[str, ...]
+
+
+class StepReached(Event):
+    """The play came to this step; a reload comes back to it."""
+
+    event: Literal["step_reached"] = "step_reached"
+    step: str
+
+
+class DrawerOpened(Event):
+    """The drawer of measures that nobody asked about was opened while this turn was the next."""
+
+    event: Literal["drawer_opened"] = "drawer_opened"
+    turn: int
+
+
+class SealOpened(Event):
+    """The seal of what was reported later was opened."""
+
+    event: Literal["seal_opened"] = "seal_opened"
+
+
 AnyEvent = Annotated[
-    Began | TurnCommitted | InjectAnswered | PlanChanged | Rolled | OutcomeKept, Field(discriminator="event")
+    Began
+    | TurnCommitted
+    | InjectAnswered
+    | PlanChanged
+    | Rolled
+    | OutcomeKept
+    | Noted
+    | StepReached
+    | DrawerOpened
+    | SealOpened,
+    Field(discriminator="event"),
 ]
 Record = tuple[AnyEvent, ...]
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
@@ -112,7 +150,7 @@ def apply(scenario: Scenario, situation: Situation, event: AnyEvent) -> Situatio
             return changed(scenario, situation, event.when, event.decision, choice)
         case Rolled():
             return rolled(scenario, situation, event.chance, event.value)
-        case OutcomeKept():
+        case OutcomeKept() | Noted() | StepReached() | DrawerOpened() | SealOpened():
             return situation
 
 

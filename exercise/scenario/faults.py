@@ -10,6 +10,8 @@ from typing import Literal
 Severity = Literal["error", "warning", "note"]
 
 LONGEST_SEEN = 80
+MOST_FAULTS = 200
+MOST_COMPARED = 300
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,17 +47,24 @@ class ScenarioError(ValueError):
 
 
 def shortened(value: object) -> str:
-    """Give a value seen in a form that is safe to print: one line, at most 80 characters."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_SEEN else text[: LONGEST_SEEN - 1] + "…"
+    """Give a value seen in a form that is safe to print: one line, at most 80 characters, nothing invisible."""
+    text = " ".join(str(value)[: 10 * LONGEST_SEEN].split())
+    shown = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text[:LONGEST_SEEN])
+    return shown if len(shown) <= LONGEST_SEEN and len(text) <= LONGEST_SEEN else shown[: LONGEST_SEEN - 1] + "…"
 
 
 def suggestion(seen: str, allowed: Iterable[str], otherwise: str = "") -> str:
     """Say which spelling was probably meant, or list what is allowed."""
     known: Sequence[str] = list(dict.fromkeys(allowed))
-    nearest = difflib.get_close_matches(seen[:LONGEST_SEEN], known, n=1, cutoff=0.6)
-    if nearest:
-        return f"did you mean {nearest[0]!r}?"
+    meant = nearest(seen, known)
+    if meant:
+        return f"did you mean {meant!r}?"
     if known and len(known) <= 12:
         return "write one of: " + ", ".join(known)
     return otherwise
+
+
+def nearest(seen: str, known: Sequence[str]) -> str:
+    """Give the known word that was probably meant, or nothing, of the first 300, which bounds the time."""
+    found = difflib.get_close_matches(seen[:LONGEST_SEEN], known[:MOST_COMPARED], n=1, cutoff=0.6)
+    return found[0] if found else ""

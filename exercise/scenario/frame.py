@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from math import prod
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from exercise.scenario.parts import Authored, Id, Ids, Numbers, Share, Words
+from exercise.scenario.measures import Band, Chance, Measure, Observation, Ratio
+from exercise.scenario.parts import Authored, Day, Id, Ids, Minutes, Numbers, Points, Quantity, TurnNumber, Words
+
+MOST_ROLLS = 10_000
+MOST_WORDS = 40
 
 
 class Objective(Authored):
@@ -28,7 +32,7 @@ class Seat(Authored):
 class Paragraph(Authored):
     """One paragraph of what was known, in the author's own words."""
 
-    paragraph: int
+    paragraph: TurnNumber
     text: Words
     claims: Ids = ()
 
@@ -41,10 +45,10 @@ class Source(Authored):
     citation: Words
     note: str = ""
     ends: str = ""
-    known_until: dt.date
+    known_until: Day
     known_names: Ids = ()
     hedges: Ids = ()
-    reading: tuple[Paragraph, ...] = Field(min_length=1)
+    reading: tuple[Paragraph, ...] = Field(min_length=1, max_length=100)
 
 
 class Option(Authored):
@@ -56,9 +60,9 @@ class Option(Authored):
     costs: str = ""
     says: Words
     claims: Ids
-    quantities: dict[Id, int] = Field(default_factory=dict)
+    quantities: dict[Id, Quantity] = Field(default_factory=dict, max_length=20)
     likelihood: str = ""
-    likelihood_order: int = 0
+    likelihood_order: Points = 0
 
 
 class DecisionPoint(Authored):
@@ -67,7 +71,7 @@ class DecisionPoint(Authored):
     id: Id
     label: Words
     question: Words
-    turn: int = Field(ge=1)
+    turn: TurnNumber = Field(ge=1)
     owner: str = ""
     choose: Literal["one", "any"] = "one"
     default: Ids = ()
@@ -87,99 +91,6 @@ class DecisionPoint(Authored):
         raise KeyError(option_id)
 
 
-class Start(Authored):
-    """Where a measure starts, and why there."""
-
-    points: int
-    claims: Ids
-    because: Words
-
-
-class Span(Authored):
-    """The ends of a measure's scale, in points."""
-
-    least: int
-    most: int
-
-
-class Band(Authored):
-    """A part of a scale that players see as a word; it reaches from `from` to the next band."""
-
-    id: Id
-    first: int = Field(alias="from")
-    label: Words
-
-
-class Ratio(Authored):
-    """A number that is computed from a quantity and never typed."""
-
-    of: Words
-    per: int = Field(gt=0)
-
-
-class Measure(Authored):
-    """Something the outcome says about a plan: points on a scale, shown as a band."""
-
-    id: Id
-    label: Words
-    start: Start
-    scale: Span
-    direction: Literal["less", "more", "neutral"]
-    display: Literal["band", "days", "weeks", "items"] = "band"
-    items: str = ""
-    ratio: Ratio | None = None
-    says: Words
-    bands: tuple[Band, ...] = Field(min_length=1, max_length=12)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        firsts = [band.first for band in self.bands]
-        if self.scale.most <= self.scale.least:
-            message = "the scale's most must be above its least"
-            raise ValueError(message)
-        if firsts != sorted(set(firsts)) or firsts[0] != self.scale.least:
-            message = f"bands must rise, and the first must start at {self.scale.least}, the least of the scale"
-            raise ValueError(message)
-        return self
-
-    @property
-    def band_ids(self) -> tuple[str, ...]:
-        """The ids of the bands, from the lowest."""
-        return tuple(band.id for band in self.bands)
-
-
-class Observation(Authored):
-    """What a turn shows: the highest of some measures so far."""
-
-    id: Id
-    after_turn: int
-    reading: Ids
-    highest_of: dict[Id, Id]
-
-
-class Chance(Authored):
-    """Something nobody decides, with the exact probability of each value."""
-
-    id: Id
-    label: Words
-    values: dict[Id, Share]
-    when_off: Id
-    claims: Ids = ()
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if sum(self.values.values()) != 1:
-            message = f"the probabilities add up to {sum(self.values.values())}, not to 1"
-            raise ValueError(message)
-        if any(share < 0 for share in self.values.values()):
-            message = "a probability is below 0"
-            raise ValueError(message)
-        if self.when_off not in self.values:
-            message = f"when_off must be one of the values: {', '.join(self.values)}"
-            raise ValueError(message)
-        return self
-
-
 TableKind = Literal["modifier", "answer_effects", "change_effects", "limits", "coherence", "end_states", "decision"]
 
 
@@ -190,7 +101,24 @@ class TableNote(Authored):
     hit_policy: Literal["U", "A", "F"] = "U"
     values: Ids = ()
     default: str = ""
-    max_shift: int | None = Field(default=None, ge=1)
+    max_shift: Points | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind == "decision":
+            if not self.values or len(set(self.values)) < len(self.values) or len(self.values) > MOST_WORDS:
+                message = f"a decision table needs `values:`, each once and at most {MOST_WORDS}"
+                raise ValueError(message)
+            if self.default and self.default not in self.values:
+                message = f"the default must be one of the values: {', '.join(self.values)}"
+                raise ValueError(message)
+        elif self.values or self.default or self.hit_policy != "U":
+            message = "only a decision table has values, a default or a hit policy"
+            raise ValueError(message)
+        if self.max_shift is not None and self.kind != "modifier":
+            message = "only a modifier table has a max_shift"
+            raise ValueError(message)
+        return self
 
 
 class EndState(Authored):
@@ -207,7 +135,7 @@ class ChangeRule(Authored):
 
     decisions: Ids
     early_turns: Numbers = ()
-    late_turn: int
+    late_turn: TurnNumber
     claims: Ids = ()
 
 
@@ -216,7 +144,7 @@ class Role(Authored):
 
     id: Id
     label: Words
-    from_people: int = Field(default=1, ge=1)
+    from_people: Minutes = 1
     measures: Ids = ()
     asks: str = ""
 
@@ -235,19 +163,42 @@ class Frame(Authored):
     title: Words
     summary: Words
     content_note: str = ""
-    limits: tuple[Words, ...] = ()
+    limits: tuple[Words, ...] = Field(default=(), max_length=40)
     aim: Words
-    objectives: tuple[Objective, ...] = ()
+    objectives: tuple[Objective, ...] = Field(default=(), max_length=40)
     seat: Seat
     source: Source
-    quantities: dict[Id, str] = Field(default_factory=dict)
+    quantities: dict[Id, str] = Field(default_factory=dict, max_length=40)
     decisions: tuple[DecisionPoint, ...] = Field(min_length=1, max_length=40)
     measures: tuple[Measure, ...] = Field(min_length=1, max_length=60)
-    totals: dict[Id, Ids] = Field(default_factory=dict)
-    observations: tuple[Observation, ...] = ()
-    chances: tuple[Chance, ...] = ()
-    tables: dict[Id, TableNote] = Field(default_factory=dict, max_length=100)
-    end_states: tuple[EndState, ...] = ()
+    totals: dict[Id, Ids] = Field(default_factory=dict, max_length=40)
+    observations: tuple[Observation, ...] = Field(default=(), max_length=40)
+    chances: tuple[Chance, ...] = Field(default=(), max_length=40)
+    tables: dict[Id, TableNote] = Field(default_factory=dict, max_length=60)
+    end_states: tuple[EndState, ...] = Field(default=(), max_length=40)
     change: ChangeRule | None = None
-    roles: tuple[Role, ...] = ()
-    glossary: tuple[Term, ...] = ()
+    roles: tuple[Role, ...] = Field(default=(), max_length=40)
+    glossary: tuple[Term, ...] = Field(default=(), max_length=200)
+
+    @model_validator(mode="after")
+    def _rolls_can_be_listed(self) -> Self:
+        if prod(len(chance.values) for chance in self.chances) > MOST_ROLLS:
+            message = (
+                f"chance can say more than {MOST_ROLLS:,} things at once; leave out a chance or some of its values"
+            )
+            raise ValueError(message)
+        return self
+
+
+__all__ = [
+    "Band",
+    "Chance",
+    "DecisionPoint",
+    "Frame",
+    "Measure",
+    "Observation",
+    "Option",
+    "Ratio",
+    "TableKind",
+    "TableNote",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,11 @@ class Catalogue:
 Entry = tuple[str, Kind, Source]
 
 
+def words(ids: Iterable[str], *, ordered: bool = False) -> Scale:
+    """Give ids as a scale; one that stands twice counts once here and is reported where it is written."""
+    return Scale(tuple(dict.fromkeys(ids)), ordered=ordered)
+
+
 def catalogue(frame: Frame, derived: Mapping[str, TableNote], injects: tuple[Inject, ...]) -> Catalogue:
     """List the inputs of a scenario; `derived` maps the output of each decision table to its note.
 
@@ -61,26 +66,26 @@ def _entries(frame: Frame, derived: Mapping[str, TableNote], injects: tuple[Inje
     for decision in frame.decisions:
         yield from _decision_entries(decision, frame.quantities)
     for measure in frame.measures:
-        yield measure.id, Scale(measure.band_ids), Source("band", measure.id)
+        yield measure.id, words(measure.band_ids, ordered=True), Source("band", measure.id)
         yield f"{measure.id}.points", Number("points"), Source("points", measure.id)
     for total in frame.totals:
         yield total, Number("points"), Source("total", total)
     for observation in frame.observations:
         values = (NOTHING_OBSERVED, *observation.highest_of)
-        yield observation.id, Scale(values, ordered=False), Source("observation", observation.id)
+        yield observation.id, words(values), Source("observation", observation.id)
     for chance in frame.chances:
         yield chance.id, Scale(tuple(chance.values)), Source("chance", chance.id)
     for name, note in derived.items():
         yield name, Scale(note.values), Source("derived", name)
     answers = tuple(dict.fromkeys(answer.id for inject in injects for answer in inject.answers))
     if answers:
-        yield "inject", Scale(tuple(inject.id for inject in injects), ordered=False), Source("context", "inject")
-        yield "answer", Scale(answers, ordered=False), Source("context", "answer")
+        yield "inject", words(inject.id for inject in injects), Source("context", "inject")
+        yield "answer", words(answers), Source("context", "answer")
     if frame.change is not None:
-        yield "when", Scale(CHANGE_TIMES, ordered=False), Source("context", "when")
+        yield "when", words(CHANGE_TIMES), Source("context", "when")
         changed = tuple(decision.id for decision in frame.decisions)
-        yield "changed", Scale(changed, ordered=False), Source("context", "changed")
-        yield "direction", Scale(CHANGE_DIRECTIONS, ordered=False), Source("context", "direction")
+        yield "changed", words(changed), Source("context", "changed")
+        yield "direction", words(CHANGE_DIRECTIONS), Source("context", "direction")
 
 
 def _decision_entries(decision: DecisionPoint, units: Mapping[str, str]) -> Iterator[Entry]:
@@ -89,7 +94,7 @@ def _decision_entries(decision: DecisionPoint, units: Mapping[str, str]) -> Iter
             yield f"{decision.id}.{option.id}", Flag(), Source("item", decision.id, option.id)
         yield f"{decision.id}.size", Number("items"), Source("size", decision.id)
         return
-    yield decision.id, Scale(decision.option_ids, ordered=False), Source("option", decision.id)
+    yield decision.id, words(decision.option_ids), Source("option", decision.id)
     for quantity in decision.options[0].quantities:
         if all(quantity in option.quantities for option in decision.options):
             yield (

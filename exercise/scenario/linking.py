@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from exercise.scenario.faults import Fault, shortened, suggestion
+from exercise.scenario.faults import MOST_FAULTS, Fault, shortened, suggestion
 from exercise.scenario.frame import Frame
 from exercise.scenario.inputs import Catalogue, parse_cells
 from exercise.scenario.located import Path, Tree
@@ -23,32 +23,45 @@ class Links:
     """Collects the faults of references, each at its place in its file."""
 
     trees: Mapping[str, Tree]
-    known: Collection[str]
+    known: Collection[str] | None  # the ids of claims and assumptions; None where those could not be read
     inputs: Catalogue
     faults: list[Fault] = field(default_factory=list[Fault])
 
+    @property
+    def full(self) -> bool:
+        """Whether so many faults are found that looking for more helps nobody."""
+        return len(self.faults) >= MOST_FAULTS
+
     def add(self, file: str, path: Path, code: str, message: str, seen: str = "", mend: str = "") -> None:
         """Add one fault."""
+        if self.full:
+            return
         place = self.trees[file].place(path)
         self.faults.append(Fault(file, place.line, place.column, code, message, shortened(seen), mend))
 
     def refer(self, file: str, path: Path, names: Iterable[str], allowed: Collection[str], what: str) -> None:
         """Report every name that is none of those allowed."""
         for name in names:
-            if name not in allowed:
+            if name not in allowed and not self.full:
                 mend = suggestion(name, allowed, f"name one that exists: there are {len(allowed)}")
                 self.add(file, path, "unknown-name", f"there is no {what} with this name", name, mend)
 
     def rests(self, file: str, path: Path, ids: Iterable[str], *, needed: bool = False) -> None:
         """Report ids that are neither claim nor assumption; where needed, also an empty list."""
         ids = tuple(ids)
-        self.refer(file, path, ids, self.known, "claim or assumption")
+        if self.known is not None:
+            self.refer(file, path, ids, self.known, "claim or assumption")
         if needed and not ids:
             self.add(file, path, "claim-missing", "this rests on nothing", "", "name a claim or an assumption")
 
     def cells(self, file: str, path: Path, cells: Mapping[str, str]) -> None:
-        """Report inputs that do not exist and cells that cannot be read."""
+        """Report inputs that do not exist or stand only in tables, and cells that cannot be read."""
         for name, text in cells.items():
+            source = self.inputs.sources.get(name)
+            if source is not None and source.origin == "context":
+                message, mend = "only tables of effects may read this", "read a decision, a measure or an observation"
+                self.add(file, (*path, name, ""), "input-context", message, name, mend)
+                continue
             try:
                 parse_cells(self.inputs, {name: text})
             except KeyError:
@@ -72,79 +85,6 @@ class Links:
             if match.group(1) not in allowed:
                 mend = suggestion(match.group(1), allowed, "leave the braces out")
                 self.add(file, path, "placeholder", "unknown placeholder", match.group(0), mend)
-
-
-def link_frame(links: Links, frame: Frame, folder: str) -> None:
-    """Check the references of `scenario.yaml`."""
-    file = "scenario.yaml"
-    measures = [measure.id for measure in frame.measures]
-    roles = [role.id for role in frame.roles]
-    decisions = [decision.id for decision in frame.decisions]
-    if frame.id != folder:
-        links.add(file, ("id",), "id-folder", "the id is not the folder's name", frame.id, f"write {folder}")
-    for name in links.inputs.twice:
-        links.add(file, (), "name-twice", "two inputs have this name", name, "rename a decision, measure or item")
-    lists = (("decisions", decisions), ("measures", measures), ("roles", roles))
-    for key, ids in (*lists, ("end_states", [end.id for end in frame.end_states])):
-        links.once(file, (key,), ids, key.replace("_", " "))
-    for index, paragraph in enumerate(frame.source.reading):
-        links.rests(file, ("source", "reading", index, "claims"), paragraph.claims)
-    _link_decisions(links, frame, roles)
-    _link_measures(links, frame)
-    for index, role in enumerate(frame.roles):
-        links.refer(file, ("roles", index, "measures"), role.measures, measures, "measure")
-    for index, end in enumerate(frame.end_states):
-        links.rests(file, ("end_states", index, "claims"), end.claims, needed=True)
-    if frame.change is not None:
-        links.refer(file, ("change", "decisions"), frame.change.decisions, decisions, "decision")
-        links.rests(file, ("change", "claims"), frame.change.claims)
-    for index, chance in enumerate(frame.chances):
-        links.rests(file, ("chances", index, "claims"), chance.claims)
-
-
-def _link_decisions(links: Links, frame: Frame, roles: Collection[str]) -> None:
-    file = "scenario.yaml"
-    for index, decision in enumerate(frame.decisions):
-        path: Path = ("decisions", index)
-        links.once(file, (*path, "options"), decision.option_ids, "options")
-        links.refer(file, (*path, "default"), decision.default, decision.option_ids, "option")
-        if decision.choose == "one" and len(decision.default) != 1:
-            links.add(file, path, "default", "a decision needs one default option", "", "add `default:` with an option")
-        if decision.choose == "any" and not decision.none_says:
-            links.add(file, path, "none-says", "it may be left empty, and nothing says so", "", "add `none_says:`")
-        if decision.owner:
-            links.refer(file, (*path, "owner"), [decision.owner], roles, "role")
-        for at, option in enumerate(decision.options):
-            here: Path = (*path, "options", at)
-            links.rests(file, (*here, "claims"), option.claims, needed=True)
-            links.refer(file, (*here, "quantities"), option.quantities, frame.quantities, "quantity")
-            if set(option.quantities) != set(decision.options[0].quantities):
-                mend = "give every option of a decision the same quantities"
-                links.add(file, here, "quantities", "its quantities differ from the first option's", option.id, mend)
-
-
-def _link_measures(links: Links, frame: Frame) -> None:
-    file = "scenario.yaml"
-    measures = [measure.id for measure in frame.measures]
-    quantities = [name for name, source in links.inputs.sources.items() if source.origin == "quantity"]
-    sets = [decision.id for decision in frame.decisions if decision.choose == "any"]
-    for index, measure in enumerate(frame.measures):
-        path: Path = ("measures", index)
-        links.rests(file, (*path, "start", "claims"), measure.start.claims, needed=True)
-        links.once(file, (*path, "bands"), measure.band_ids, "bands")
-        links.placeholders(file, (*path, "says"), measure.says, ("band", "n", "days", "weeks", "cost"))
-        if measure.ratio is not None:
-            links.refer(file, (*path, "ratio", "of"), [measure.ratio.of], quantities, "quantity")
-        if measure.items:
-            links.refer(file, (*path, "items"), [measure.items], sets, "decision with `choose: any`")
-    for name, parts in frame.totals.items():
-        links.refer(file, ("totals", name), parts, measures, "measure")
-    for index, observation in enumerate(frame.observations):
-        path = ("observations", index)
-        links.refer(file, (*path, "reading"), observation.reading, [d.id for d in frame.decisions], "decision")
-        links.refer(file, (*path, "highest_of"), observation.highest_of.values(), measures, "measure")
-        if not observation.highest_of:
-            links.add(file, path, "observation", "it watches nothing", "", "name measures under highest_of")
 
 
 def link_injects(links: Links, frame: Frame, injects: tuple[Inject, ...]) -> None:
@@ -176,10 +116,15 @@ def link_injects(links: Links, frame: Frame, injects: tuple[Inject, ...]) -> Non
                 links.refer(file, (*path, "order"), answer.plan.order, items, "item")
 
 
-def link_variants(links: Links, frame: Frame, injects: tuple[Inject, ...], variants: tuple[Variant, ...]) -> None:
-    """Check the references of `variants.yaml`: every decision must be asked or preset exactly once."""
+def link_variants(
+    links: Links, frame: Frame, injects: tuple[Inject, ...] | None, variants: tuple[Variant, ...]
+) -> None:
+    """Check the references of `variants.yaml`: every decision must be asked or preset exactly once.
+
+    What names injects is only checked where they could be read.
+    """
     file = "variants.yaml"
-    known = [inject.id for inject in injects]
+    known = None if injects is None else [inject.id for inject in injects]
     by_id = {decision.id: decision for decision in frame.decisions}
     links.once(file, (), [variant.id for variant in variants], "variants")
     for index, variant in enumerate(variants):
@@ -188,13 +133,15 @@ def link_variants(links: Links, frame: Frame, injects: tuple[Inject, ...], varia
             links.rests(file, (index, "intent", "lines", at, "claims"), line.claims, needed=True)
         for name, option in variant.presets.items():
             links.refer(file, (index, "presets", name), [name], by_id, "decision")
-            if name in by_id and by_id[name].choose == "one":
-                links.refer(file, (index, "presets", name), [option], by_id[name].option_ids, "option")
+            if name in by_id:
+                parts = [option] if by_id[name].choose == "one" else option.replace(",", " ").split()
+                links.refer(file, (index, "presets", name), parts, by_id[name].option_ids, "option")
         asked = [name for turn in variant.turns for name in turn.decisions]
+        links.once(file, (index, "turns"), [str(turn.turn) for turn in variant.turns], "turns")
         for at, turn in enumerate(variant.turns):
             links.refer(file, (index, "turns", at, "decisions"), turn.decisions, by_id, "decision")
-            for slot, each in enumerate(turn.injects):
-                links.refer(file, (index, "turns", at, "injects", slot, "of"), each.of, known, "inject")
+            for slot, each in enumerate(turn.injects if known is not None else ()):
+                links.refer(file, (index, "turns", at, "injects", slot, "of"), each.of, known or (), "inject")
         for name in by_id:
             times = asked.count(name) + (name in variant.presets)
             if times != 1:

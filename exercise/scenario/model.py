@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from exercise.scenario.frame import DecisionPoint, Frame, TableKind
 from exercise.scenario.inputs import Catalogue
-from exercise.scenario.parts import Authored, Id, Ids, Words
+from exercise.scenario.parts import Authored, Day, Id, Ids, Words
 from exercise.scenario.playing import Inject, Variant
 from exercise.scenario.promises import Case, Check, DebriefText
 from exercise.tables.table import Table
@@ -40,8 +39,8 @@ class Assumption(Authored):
 class LaterFact(Authored):
     """Something reported after the source was written."""
 
-    first: dt.date = Field(alias="from")
-    last: dt.date | None = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day | None = Field(alias="to")
     date_text: str
     fact: Words
     kind: Literal["event", "estimate", "forecast"]

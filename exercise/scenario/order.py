@@ -54,34 +54,17 @@ def evaluation_order(needed: Mapping[str, set[str]]) -> tuple[tuple[str, ...], t
 
 
 def order_faults(frame: Frame, tables: Mapping[str, RuleTable], inputs: Catalogue) -> list[Fault]:
-    """Find values with two writers, circles between tables, tables that read what they may not, and open endings."""
+    """Find circles between tables, a second table of endings, and endings that leave some plan out."""
     faults: list[Fault] = []
-    ratios = {measure.id for measure in frame.measures if measure.ratio is not None}
-    written: dict[str, str] = {}
-    for table in tables.values():
-        file = f"tables/{table.name}.csv"
-        if table.kind == "decision":
-            output = table.table.outputs[0].name
-            if output != table.name:
-                mend = f"write `then {table.name}`"
-                faults.append(Fault(file, 1, 1, "output-name", "a decision table gives its own name", output, mend))
-            if output in written:
-                mend = "let one table write it"
-                faults.append(Fault(file, 1, 1, "writer-twice", f"{written[output]} writes this too", output, mend))
-            written[output] = file
-        if table.kind == "coherence":
-            for column in table.table.inputs:
-                if inputs.sources[column.name].origin not in PLAN_ORIGINS:
-                    mend = "read only decisions, their quantities and items"
-                    message = "a coherence rule may only read the plan"
-                    faults.append(Fault(file, 1, 1, "coherence-input", message, column.name, mend))
-        if table.kind == "end_states" and not all(test.is_any for test in table.table.rules[-1].conditions):
-            line = table.reasons[-1].line
-            mend = "end with a row of `-` that always holds"
-            faults.append(Fault(file, line, 1, "end-open", "some plans may have no ending", mend=mend))
-        for target in sorted(_targets(table) & ratios):
-            message = "a ratio is computed, and no table adds to it"
-            faults.append(Fault(file, 1, 1, "ratio-written", message, target, "take the column out"))
+    endings = [table for table in tables.values() if table.kind == "end_states"]
+    for table in endings[1:]:
+        file, mend = f"tables/{table.name}.csv", "let one table write it"
+        faults.append(Fault(file, 1, 1, "writer-twice", f"{endings[0].name} names the ending too", table.name, mend))
+    for table in endings:
+        if not all(test.is_any for test in table.table.rules[-1].conditions):
+            file, mend = f"tables/{table.name}.csv", "end with a row of `-` that always holds"
+            line, row = table.reasons[-1].line, table.table.rules[-1].id
+            faults.append(Fault(file, line, 1, "end-open", "some plans may have no ending", mend=mend, row=row))
     _, circle = evaluation_order(needs(frame, tables, inputs))
     if circle:
         mend = "let one of them read only decisions"

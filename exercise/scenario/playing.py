@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from exercise.scenario.parts import Authored, Cells, Flag, Id, Ids, Words
+from exercise.scenario.parts import Authored, Cells, Flag, Id, Ids, Minutes, TurnNumber, Words
 
 Stage = Literal[
     "reactions", "description", "reasoning", "content", "yardstick", "rules", "later", "critique", "transfer"
@@ -28,8 +28,8 @@ class PlanEffect(Authored):
     """What an answer does to the plan itself; exactly one of the four."""
 
     step: Id | None = None
-    by: int = 0
-    at_the_end: int = 0
+    by: int = Field(default=0, ge=-40, le=40)
+    at_the_end: int = Field(default=0, ge=-40, le=40)
     give: Id | None = None
     order: Ids = ()
     take: Id | None = None
@@ -70,17 +70,17 @@ class Inject(Authored):
     """Information that control sends in to provoke a decision (a line of the MSEL)."""
 
     id: Id
-    turn: int = Field(ge=0)
+    turn: TurnNumber
     title: Words
     open_when: Cells = Field(default_factory=dict)
     sender: Words = Field(alias="from")
     to: Words
     text: Words
-    versions: tuple[Version, ...] = ()
+    versions: tuple[Version, ...] = Field(default=(), max_length=40)
     objectives: Ids = ()
     claims: Ids
     note: str = ""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Answer, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def _one_default(self) -> Self:
@@ -115,7 +115,7 @@ class Intent(Authored):
     """What the superior asks for."""
 
     text: Words
-    lines: tuple[IntentLine, ...] = ()
+    lines: tuple[IntentLine, ...] = Field(default=(), max_length=40)
 
 
 class Slot(Authored):
@@ -128,14 +128,17 @@ class Slot(Authored):
 class Turn(Authored):
     """One cycle of a variant: brief, decide, inject, result."""
 
-    turn: int = Field(ge=1)
+    turn: TurnNumber = Field(ge=1)
     title: Words
-    minutes: int = Field(ge=1)
+    minutes: Minutes
     decisions: Ids
-    injects: tuple[Slot, ...] = ()
+    injects: tuple[Slot, ...] = Field(default=(), max_length=20)
 
 
 Read = Literal["summary", "reading", "sort", "seat", "intent", "turn", "debrief"]
+Reads = Annotated[
+    tuple[Read, ...], BeforeValidator(lambda v: v.split() if isinstance(v, str) else v or ()), Field(max_length=7)
+]
 
 
 class Block(Authored):
@@ -143,20 +146,20 @@ class Block(Authored):
 
     id: Id
     title: Words
-    minutes: int = Field(ge=1)
+    minutes: Minutes
     kind: Literal["opening", "reading", "turn", "change", "slack", "debrief"]
-    turn: int | None = None
-    reads: Annotated[tuple[Read, ...], BeforeValidator(lambda v: v.split() if isinstance(v, str) else v or ())] = ()
-    typed: int = Field(default=0, ge=0)
+    turn: TurnNumber | None = None
+    reads: Reads = ()
+    typed: int = Field(default=0, ge=0, le=100)
 
 
 class ScriptStep(Authored):
     """One step of the debrief: its minutes, the questions to ask, and what people tend to answer."""
 
     stage: Stage
-    minutes: int = Field(ge=1)
-    asks: tuple[Words, ...] = Field(min_length=1)
-    likely: tuple[Words, ...] = ()
+    minutes: Minutes
+    asks: tuple[Words, ...] = Field(min_length=1, max_length=40)
+    likely: tuple[Words, ...] = Field(default=(), max_length=40)
 
 
 class Variant(Authored):
@@ -164,9 +167,14 @@ class Variant(Authored):
 
     id: Id
     label: Words
-    minutes: int = Field(ge=1)
+    minutes: Minutes
     intent: Intent
-    presets: dict[Id, str] = Field(default_factory=dict)
-    turns: tuple[Turn, ...] = Field(min_length=1)
-    blocks: tuple[Block, ...] = Field(min_length=1)
-    script: tuple[ScriptStep, ...] = Field(min_length=1)
+    presets: dict[Id, str] = Field(default_factory=dict, max_length=40)
+    turns: tuple[Turn, ...] = Field(min_length=1, max_length=40)
+    blocks: tuple[Block, ...] = Field(min_length=1, max_length=60)
+    script: tuple[ScriptStep, ...] = Field(min_length=1, max_length=60)
+
+
+# Lists as the files hold them; to a type checker they are plain tuples.
+Injects = cast("type[tuple[Inject, ...]]", Annotated[tuple[Inject, ...], Field(max_length=60)])
+Variants = cast("type[tuple[Variant, ...]]", Annotated[tuple[Variant, ...], Field(min_length=1, max_length=20)])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from exercise.scenario.frame import Frame
+from exercise.scenario.frame import DecisionPoint, Frame
 from exercise.scenario.linking import Links
 from exercise.scenario.located import Path
 from exercise.scenario.playing import Inject
@@ -24,18 +24,18 @@ from exercise.tables.cells import CellError, Number, parse_cell
 MEASURE_SENTENCE = "measure-"
 
 
-def sentence_ids(frame: Frame, debrief: DebriefText) -> list[str]:
-    """List the ids of all sentences a check may name: those written, and one for each measure."""
+def sentence_ids(frame: Frame, debrief: DebriefText) -> dict[str, None]:
+    """Give the ids of all sentences a check may name, in order: those written, and one for each measure."""
     written = [sentence.id for sentence in debrief.sentences]
-    return [*written, *(f"{MEASURE_SENTENCE}{measure.id}" for measure in frame.measures)]
+    return dict.fromkeys([*written, *(f"{MEASURE_SENTENCE}{measure.id}" for measure in frame.measures)])
 
 
-def link_checks(links: Links, frame: Frame, debrief: DebriefText, checks: tuple[Check, ...]) -> None:
-    """Check the references of `checks.yaml`."""
+def link_checks(links: Links, frame: Frame, debrief: DebriefText | None, checks: tuple[Check, ...]) -> None:
+    """Check the references of `checks.yaml`; those to sentences only where the debrief could be read."""
     file = "checks.yaml"
     measures = {measure.id: measure for measure in frame.measures}
     decisions = {decision.id: decision for decision in frame.decisions}
-    sentences = sentence_ids(frame, debrief)
+    sentences = None if debrief is None else sentence_ids(frame, debrief)
     links.once(file, (), [check.id for check in checks], "checks")
     for index, check in enumerate(checks):
         links.rests(file, (index, "claims"), check.claims)
@@ -47,7 +47,7 @@ def link_checks(links: Links, frame: Frame, debrief: DebriefText, checks: tuple[
                 links.refer(file, (*path, "always_line", "measure"), [rule.measure], measures, "measure")
                 links.rests(file, (*path, "always_line", "claim"), [rule.claim])
             case SentenceStands() as rule:
-                links.refer(file, (*path, "sentence", "id"), rule.id, sentences, "sentence")
+                links.refer(file, (*path, "sentence", "id"), rule.id if sentences else (), sentences or (), "sentence")
                 links.cells(file, (*path, "sentence", "when"), rule.when)
             case Monotone() as rule:
                 links.refer(file, (*path, "monotone", "measure"), [rule.measure], measures, "measure")
@@ -82,37 +82,55 @@ def _link_never(links: Links, path: Path, rule: Never, frame: Frame) -> None:
             links.add(file, (*path, "points"), "cell", error.message, error.seen, error.mend)
 
 
-def _link_text(links: Links, path: Path, rule: FixedText, frame: Frame, sentences: list[str]) -> None:
+def _link_text(links: Links, path: Path, rule: FixedText, frame: Frame, sentences: Collection[str] | None) -> None:
     file = "checks.yaml"
     options = [f"{decision.id}.{option}" for decision in frame.decisions for option in decision.option_ids]
-    links.refer(file, (*path, "sentence"), [rule.sentence] if rule.sentence else [], sentences, "sentence")
+    if sentences is not None:
+        links.refer(file, (*path, "sentence"), [rule.sentence] if rule.sentence else [], sentences, "sentence")
+        links.refer(file, (*path, "except"), rule.exempt, sentences, "sentence")
     links.refer(file, (*path, "option"), [rule.option] if rule.option else [], options, "option")
-    links.refer(file, (*path, "except"), rule.exempt, sentences, "sentence")
     if not rule.absent and (rule.sentence is None) == (rule.option is None):
         links.add(file, path, "fixed-text", "it names no text", "", "write `sentence:`, `option:` or `absent:`")
 
 
-def link_cases(links: Links, frame: Frame, injects: tuple[Inject, ...], cases: tuple[Case, ...]) -> None:
-    """Check the references of `cases.yaml`."""
+def link_cases(links: Links, frame: Frame, injects: tuple[Inject, ...] | None, cases: tuple[Case, ...]) -> None:
+    """Check the references of `cases.yaml`; those to injects only where they could be read."""
     file = "cases.yaml"
     decisions = {decision.id: decision for decision in frame.decisions}
     measures = {measure.id: measure for measure in frame.measures}
-    by_id: Mapping[str, Inject] = {inject.id: inject for inject in injects}
+    by_id: Mapping[str, Inject] | None = None if injects is None else {inject.id: inject for inject in injects}
     links.once(file, (), [case.case for case in cases], "cases")
     for index, case in enumerate(cases):
-        links.refer(file, (index, "plan"), case.plan, decisions, "decision")
         for name, choice in case.plan.items():
-            if name in decisions:
-                chosen = [choice] if isinstance(choice, str) else choice
-                links.refer(file, (index, "plan", name), [c for c in chosen if c], decisions[name].option_ids, "option")
-        for name, answer in case.answers.items():
-            links.refer(file, (index, "answers"), [name], by_id, "inject")
-            if name in by_id:
-                allowed = [each.id for each in by_id[name].answers]
-                links.refer(file, (index, "answers", name), [answer], allowed, "answer")
+            _link_choice(links, (index, "plan", name), name, [choice] if isinstance(choice, str) else choice, decisions)
+        for key, change in (("early", case.early), ("late", case.late)):
+            if change is not None:
+                links.refer(file, (index, key, "decision"), [change.decision], decisions, "decision")
+                if change.decision in decisions:
+                    _link_choice(links, (index, key, "option"), change.decision, [change.option], decisions)
+        if by_id is not None:
+            _link_answers(links, index, case, by_id)
         for name, (_, band) in case.expect.items():
-            links.refer(file, (index, "expect"), [name], measures, "measure")
+            links.refer(file, (index, "expect", name, ""), [name], measures, "measure")
             if name in measures:
-                links.refer(file, (index, "expect", name), [band], measures[name].band_ids, "band")
+                links.refer(file, (index, "expect", name, 1), [band], measures[name].band_ids, "band")
         if case.end_state is not None:
             links.refer(file, (index, "end_state"), [case.end_state], [end.id for end in frame.end_states], "end state")
+
+
+def _link_answers(links: Links, index: int, case: Case, by_id: Mapping[str, Inject]) -> None:
+    for name, answer in case.answers.items():
+        links.refer("cases.yaml", (index, "answers", name, ""), [name], by_id, "inject")
+        if name in by_id:
+            allowed = [each.id for each in by_id[name].answers]
+            links.refer("cases.yaml", (index, "answers", name), [answer], allowed, "answer")
+
+
+def _link_choice(
+    links: Links, path: Path, name: str, choice: Sequence[str], decisions: Mapping[str, DecisionPoint]
+) -> None:
+    """Report a decision that does not exist, and options that it does not have; a text may list several."""
+    links.refer("cases.yaml", (*path, ""), [name], decisions, "decision")
+    if name in decisions:
+        parts = [part.strip() for text in choice for part in text.split(",")]
+        links.refer("cases.yaml", path, [p for p in parts if p], decisions[name].option_ids, "option")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from exercise.scenario.parts import Authored, Cells, Id, Ids, RuleId, Words
+from exercise.scenario.parts import Authored, Cells, Id, Ids, Level, Points, RuleId, TurnNumber, Words
 from exercise.scenario.playing import Stage
 
 
@@ -36,8 +36,8 @@ class DebriefText(Authored):
     """All of `debrief.yaml`."""
 
     stages: dict[Stage, Words]
-    sentences: tuple[Sentence, ...] = ()
-    sort: tuple[SortSentence, ...] = ()
+    sentences: tuple[Sentence, ...] = Field(default=(), max_length=500)
+    sort: tuple[SortSentence, ...] = Field(default=(), max_length=100)
 
 
 class Never(Authored):
@@ -55,7 +55,7 @@ class AlwaysLine(Authored):
 
     measure: Id
     claim: Id
-    least: int
+    least: Points
 
 
 class SentenceStands(Authored):
@@ -73,6 +73,11 @@ class Monotone(Authored):
     direction: Literal["up", "down"]
 
 
+TextWords = Annotated[
+    tuple[str, ...], BeforeValidator(lambda v: v.split() if isinstance(v, str) else v or ()), Field(max_length=200)
+]
+
+
 class FixedText(Authored):
     """A sentence or likelihood word that must read so, or words that must stand nowhere."""
 
@@ -80,7 +85,7 @@ class FixedText(Authored):
     option: str | None = None
     exactly: str | None = Field(default=None, alias="is")
     contains: str | None = None
-    absent: Annotated[tuple[str, ...], BeforeValidator(lambda v: v.split() if isinstance(v, str) else v or ())] = ()
+    absent: TextWords = ()
     exempt: Ids = Field(default=(), alias="except")
 
 
@@ -88,19 +93,23 @@ class NotDominated(Authored):
     """No option is at least as good as another on everything in every context."""
 
     decision: Id
-    exempt: dict[Id, Words] = Field(default_factory=dict, alias="except")
+    exempt: dict[Id, Words] = Field(default_factory=dict, alias="except", max_length=40)
 
 
 class Spread(Authored):
     """No band holds too many plans, and enough bands stay open after a turn."""
 
     most_percent: int = Field(gt=0, le=100)
-    after_turn: int = Field(ge=1)
-    open_bands: int = Field(ge=1)
+    after_turn: TurnNumber = Field(ge=1)
+    open_bands: int = Field(ge=1, le=12)
+
+
+BuiltIn = Literal["cases", "ledger", "determinism", "traceability", "hedges", "hindsight"]
+Rule = Never | AlwaysLine | SentenceStands | Monotone | FixedText | NotDominated | Spread | BuiltIn
 
 
 class Check(Authored):
-    """Something that must be true of every plan; exactly one of the kinds."""
+    """Something that must be true of every plan; exactly one of the kinds, or a name for one that is built in."""
 
     id: Id
     text: Words
@@ -112,18 +121,20 @@ class Check(Authored):
     fixed_text: FixedText | None = None
     not_dominated: NotDominated | None = None
     spread: Spread | None = None
+    built_in: BuiltIn | None = None
 
     @property
-    def rule(self) -> Never | AlwaysLine | SentenceStands | Monotone | FixedText | NotDominated | Spread:
+    def rule(self) -> Rule:
         """The one kind that is filled."""
-        kinds = (self.never, self.always_line, self.sentence, self.monotone)
-        more = (self.fixed_text, self.not_dominated, self.spread)
-        return next(kind for kind in (*kinds, *more) if kind is not None)
+        return self._kinds()[0]
+
+    def _kinds(self) -> list[Rule]:
+        kinds = (self.never, self.always_line, self.sentence, self.monotone, self.fixed_text, self.not_dominated)
+        return [kind for kind in (*kinds, self.spread, self.built_in) if kind is not None]
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        kinds = (self.never, self.always_line, self.sentence, self.monotone)
-        if sum(kind is not None for kind in (*kinds, self.fixed_text, self.not_dominated, self.spread)) != 1:
+        if len(self._kinds()) != 1:
             message = "write exactly one kind of check"
             raise ValueError(message)
         return self
@@ -132,7 +143,7 @@ class Check(Authored):
 class EarlyChange(Authored):
     """The one change, spent in a turn instead of answering its inject."""
 
-    turn: int
+    turn: TurnNumber
     decision: Id
     option: str
 
@@ -149,12 +160,17 @@ class Case(Authored):
 
     case: Id
     why: Words
-    plan: dict[Id, str | tuple[str, ...]]
-    answers: dict[Id, Id] = Field(default_factory=dict)
+    plan: dict[Id, str | tuple[str, ...]] = Field(max_length=40)
+    answers: dict[Id, Id] = Field(default_factory=dict, max_length=60)
     early: EarlyChange | None = None
     late: LateChange | None = None
     withdrawn: str | None = None
-    expect: dict[Id, tuple[int, str]]
-    days: float | None = None
+    expect: dict[Id, tuple[Level, str]] = Field(max_length=60)
+    days: float | None = Field(default=None, allow_inf_nan=False, ge=0, le=1_000_000)
     end_state: str | None = None
-    limits_that_bit: tuple[RuleId, ...] = ()
+    limits_that_bit: tuple[RuleId, ...] = Field(default=(), max_length=60)
+
+
+# Lists as the files hold them; to a type checker they are plain tuples.
+Checks = cast("type[tuple[Check, ...]]", Annotated[tuple[Check, ...], Field(max_length=300)])
+Cases = cast("type[tuple[Case, ...]]", Annotated[tuple[Case, ...], Field(max_length=500)])

@@ -2,70 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from exercise.scenario.faults import Fault, ScenarioError, shortened, suggestion
-from exercise.scenario.forms import header_faults, width_faults
-from exercise.scenario.frame import Frame, TableNote
+from exercise.scenario.faults import MOST_FAULTS, Fault, ScenarioError, shortened, suggestion
+from exercise.scenario.forms import width_faults
+from exercise.scenario.frame import Frame
 from exercise.scenario.inputs import Catalogue
 from exercise.scenario.located import Cell
 from exercise.scenario.model import Reason, RuleTable
-from exercise.tables.cells import CellError, Condition, Kind, Number, Scale, Value, parse_cell, parse_value
+from exercise.scenario.parts import LONGEST_TEXT, MOST_POINTS, RULE_ID
+from exercise.scenario.table_heads import outputs_of, table_header_faults
+from exercise.tables.cells import CellError, Condition, Kind, Number, Value, parse_cell, parse_value
 from exercise.tables.table import HitPolicy, Input, Output, Rule, Table, TableError
 
 BASES = ("stated", "derived", "assumption")
-LIMIT_KINDS = ("floor", "cap")
-LIMIT_COLUMNS = ("measure", "kind", "value")
 POINT_KINDS = frozenset({"modifier", "answer_effects", "change_effects"})
-CONTEXT_OF = {"answer_effects": ("inject", "answer"), "change_effects": ("when", "changed", "direction")}
-CONTEXT_INPUTS = frozenset({"inject", "answer", "when", "changed", "direction"})
+MOST_RULES = 300
+MOST_COLUMNS = 60
+MOST_RULES_TOGETHER = 2_000
+MOST_WORK = 50_000
+LONGEST_CELL = 200
+
+_RULE_ID = re.compile(RULE_ID)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a table may speak of."""
+    """What a table may speak of; claims and assumptions are None where they could not be read.
+
+    `rules` collects the id of every rule with its file, since no two rules of a scenario share one.
+    """
 
     frame: Frame
     inputs: Catalogue
-    claims: Collection[str]
-    assumptions: Collection[str]
+    claims: Collection[str] | None
+    assumptions: Collection[str] | None
+    rules: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def read_table(name: str, note: TableNote, rows: list[list[Cell]], around: Surroundings) -> RuleTable:
-    """Read one table; raises ScenarioError with every fault of the file."""
-    return _Reader(f"tables/{name}.csv", name, note, around).read(rows)
+def read_table(name: str, rows: list[list[Cell]], around: Surroundings) -> RuleTable:
+    """Read one declared table; raises ScenarioError with every fault of the file."""
+    return _Reader(name, around).read(rows)
 
 
 class _Reader:
-    def __init__(self, file: str, name: str, note: TableNote, around: Surroundings) -> None:
-        self.file = file
+    def __init__(self, name: str, around: Surroundings) -> None:
+        self.file = f"tables/{name}.csv"
         self.name = name
-        self.note = note
+        self.note = around.frame.tables[name]
         self.around = around
         self.faults: list[Fault] = []
+        self.here: set[str] = set()
 
     def add(self, cell: Cell, code: str, message: str, mend: str, row: str = "", seen: str | None = None) -> None:
         shown = shortened(cell.text if seen is None else seen)
-        self.faults.append(Fault(self.file, cell.place.line, cell.place.column, code, message, shown, mend, row))
+        place = cell.place
+        self.faults.append(Fault(self.file, place.line, place.column, code, message, shown, mend, shortened(row)))
 
     def read(self, rows: list[list[Cell]]) -> RuleTable:
         if not rows:
             fault = Fault(self.file, 1, 1, "table-empty", "the table is empty", mend="write a header line and a rule")
             raise ScenarioError([fault])
         header, *body = rows
-        outputs = self.outputs(header)
-        self.check_header(header, outputs)
+        outputs = outputs_of(self.name, self.note, self.around.frame, header)
+        self.faults.extend(table_header_faults(self.name, self.note, self.around.frame, self.around.inputs, header))
+        self.check_size(header, body)
         if self.faults:
             raise ScenarioError(self.faults)
         inputs = [(at, cell.text[3:]) for at, cell in enumerate(header) if cell.text.startswith("if ")]
-        found = [self.rule(row, header, inputs, outputs) for row in body]
-        if not body:
-            self.add(header[0], "table-empty", "the table has no rule", "write at least one rule below the header")
-        kept = [pair for pair in found if pair is not None]
-        self.check_twice(body)
+        kept: list[tuple[Rule, Reason]] = []
+        for row in body:
+            found = self.rule(row, header, inputs, outputs)
+            if found is not None:
+                kept.append(found)
+            if len(self.faults) > MOST_FAULTS:
+                break
+        if not self.faults:
+            self.check_work(header, inputs, [rule for rule, _ in kept])
         if self.faults:
-            raise ScenarioError(self.faults)
+            raise ScenarioError(self.faults[:MOST_FAULTS])
         kinds = self.around.inputs.kinds
         columns = tuple(Input(name, kinds[name]) for _, name in inputs)
         try:
@@ -81,55 +98,25 @@ class _Reader:
             return HitPolicy.FIRST
         return HitPolicy.SUM if self.note.kind == "modifier" else HitPolicy.COLLECT
 
-    def outputs(self, header: Sequence[Cell]) -> tuple[Output, ...]:
-        """Give the outputs that this kind of table must have."""
-        frame = self.around.frame
-        measures = Scale(tuple(measure.id for measure in frame.measures if measure.ratio is None), ordered=False)
-        named = [cell.text[5:] for cell in header if cell.text.startswith("then ")]
-        match self.note.kind:
-            case "modifier":
-                target = named[0] if len(named) == 1 and named[0] in measures.values else self.name
-                return (Output(target, Number("points")),)
-            case "answer_effects" | "change_effects":
-                return (Output("measure", measures), Output("points", Number("points")))
-            case "limits":
-                kinds = Scale(LIMIT_KINDS, ordered=False)
-                return (Output("measure", measures), Output("kind", kinds), Output("value", Number("points")))
-            case "coherence":
-                return ()
-            case "end_states":
-                return (Output("end_state", Scale(tuple(end.id for end in frame.end_states), ordered=False)),)
-            case "decision":
-                target = named[0] if len(named) == 1 else self.name
-                return (Output(target, Scale(self.note.values), self.note.default or None),)
+    def check_size(self, header: list[Cell], body: list[list[Cell]]) -> None:
+        if not body:
+            self.add(header[0], "table-empty", "the table has no rule", "write at least one rule below the header")
+        if len(body) > MOST_RULES or len(header) > MOST_COLUMNS:
+            message = f"more than {MOST_RULES} rules or {MOST_COLUMNS} columns"
+            self.add(header[0], "table-large", message, "split the table", seen="")
+        if len(self.around.rules) + len(body) > MOST_RULES_TOGETHER:
+            message = f"more than {MOST_RULES_TOGETHER:,} rules in all tables"
+            self.add(header[0], "table-large", message, "leave some out", seen="")
 
-    def check_header(self, header: list[Cell], outputs: Sequence[Output]) -> None:
-        then = [f"then {output.name}" for output in outputs]
-        allowed = [*(f"if {name}" for name in self.readable()), *then, "rule", "claims", "basis", "because"]
-        needed = ["rule", *then, "claims", "because"]
-        if self.note.kind in POINT_KINDS or self.note.kind == "limits":
-            needed.append("basis")
-        needed.extend(f"if {name}" for name in CONTEXT_OF.get(self.note.kind, ()))
-        self.faults.extend(header_faults(header, allowed, needed, self.file))
-        if self.note.kind == "modifier" and outputs[0].name not in {
-            m.id for m in self.around.frame.measures if not m.ratio
-        }:
-            mend = suggestion(outputs[0].name, (measure.id for measure in self.around.frame.measures))
-            self.add(header[0], "column-missing", "a modifier table needs one column `then MEASURE`", mend, seen="")
-
-    def readable(self) -> list[str]:
-        """Give the inputs this kind of table may read: answers and changes only where there is one."""
-        context = CONTEXT_OF.get(self.note.kind, ())
-        return [name for name in self.around.inputs.kinds if name not in CONTEXT_INPUTS or name in context]
-
-    def check_twice(self, body: list[list[Cell]]) -> None:
-        seen: set[str] = set()
-        for row in body:
-            if row[0].text in seen:
-                self.add(
-                    row[0], "rule-twice", "this rule id stands here twice", "give each rule its own id", row[0].text
-                )
-            seen.add(row[0].text)
+    def check_work(self, header: list[Cell], inputs: list[tuple[int, str]], rules: list[Rule]) -> None:
+        """Refuse a table whose columns fall into so many cells that working them out would take seconds."""
+        for place, (at, _) in enumerate(inputs):
+            conditions = [rule.conditions[place] for rule in rules]
+            tests = sum(1 + len(condition.tests) for condition in conditions)
+            cuts = {cut for condition in conditions for cut in condition.cuts()}
+            if tests * (2 * len(cuts) + 1) > MOST_WORK:
+                message, mend = "this column names too many different numbers", "write intervals, or split the table"
+                self.add(header[at], "table-large", message, mend)
 
     def rule(
         self, row: list[Cell], header: list[Cell], inputs: list[tuple[int, str]], outputs: Sequence[Output]
@@ -140,8 +127,14 @@ class _Reader:
             return None
         by_name = {cell.text: row[at] for at, cell in enumerate(header)}
         rule_id = by_name["rule"].text
-        if not rule_id or any(mark.isspace() for mark in rule_id):
-            self.add(by_name["rule"], "rule-id", "a rule needs an id without spaces", "write one in the first column")
+        other = self.around.rules.setdefault(rule_id, self.file)
+        if not _RULE_ID.fullmatch(rule_id):
+            mend = "use letters, digits, _, - and dots, beginning with a letter or digit"
+            self.add(by_name["rule"], "rule-id", "a rule needs an id", mend)
+        elif rule_id in self.here or other != self.file:
+            message = "this rule id stands here twice" if other == self.file else f"{other} has a rule with this id"
+            self.add(by_name["rule"], "rule-twice", message, "give each rule its own id")
+        self.here.add(rule_id)
         kinds = self.around.inputs.kinds
         conditions = [self.condition(row[at], kinds[name], rule_id) for at, name in inputs]
         values = [self.value(by_name[f"then {output.name}"], output.kind, rule_id) for output in outputs]
@@ -153,6 +146,9 @@ class _Reader:
         return Rule(rule_id, known, given), reason
 
     def condition(self, cell: Cell, kind: Kind, row: str) -> Condition | None:
+        if len(cell.text) > LONGEST_CELL:
+            self.add(cell, "cell", f"this cell is longer than {LONGEST_CELL} characters", "write intervals", row)
+            return None
         try:
             return parse_cell(cell.text, kind)
         except CellError as error:
@@ -165,8 +161,9 @@ class _Reader:
         except CellError as error:
             self.add(cell, "cell", error.message, error.mend, row)
             return None
-        if isinstance(kind, Number) and (not isinstance(value, int) or abs(value) > 10_000):
-            self.add(cell, "points", "points are whole numbers up to 10,000", "write it without a point", row)
+        if isinstance(kind, Number) and (not isinstance(value, int) or abs(value) > MOST_POINTS):
+            message = f"points are whole numbers up to {MOST_POINTS:,}"
+            self.add(cell, "points", message, "write a smaller one, without a point", row)
             return None
         return value
 
@@ -174,21 +171,26 @@ class _Reader:
         around = self.around
         claims_cell, because = by_name["claims"], by_name["because"]
         ids = claims_cell.text.replace(",", " ").split()
-        known = [*around.claims, *around.assumptions]
-        for each in ids:
-            if each not in around.claims and each not in around.assumptions:
-                mend = suggestion(each, known, "name a claim or an assumption that exists")
-                self.add(claims_cell, "claim-unknown", "no claim and no assumption has this id", mend, row, each)
-        claims = tuple(each for each in ids if each in around.claims)
-        assumptions = tuple(each for each in ids if each in around.assumptions)
+        claims: tuple[str, ...] = ()
+        assumptions: tuple[str, ...] = ()
+        if around.claims is not None and around.assumptions is not None:
+            claims = tuple(each for each in ids if each in around.claims)
+            assumptions = tuple(each for each in ids if each in around.assumptions)
+            known = [*around.claims, *around.assumptions]
+            for each in dict.fromkeys(ids):
+                if each not in known and len(self.faults) < MOST_FAULTS:
+                    mend = suggestion(each, known, "name a claim or an assumption that exists")
+                    self.add(claims_cell, "claim-unknown", "no claim and no assumption has this id", mend, row, each)
+            if self.note.kind in POINT_KINDS and claims and len(claims) == len(ids):
+                mend = "name the assumption that gives the size: a source may state a direction, never our points"
+                self.add(claims_cell, "size-unowned", "no assumption owns the size of these points", mend, row)
         if not ids:
             self.add(claims_cell, "claim-missing", "the row rests on nothing", "name a claim or an assumption", row)
-        if self.note.kind in POINT_KINDS and ids and not assumptions:
-            mend = "name the assumption that gives the size: a source may state a direction, never our points"
-            self.add(claims_cell, "size-unowned", "no assumption owns the size of these points", mend, row)
         basis = by_name["basis"].text if "basis" in by_name else "assumption"
         if basis not in BASES:
             self.add(by_name["basis"], "basis", "this is no basis", suggestion(basis, BASES), row)
         if not because.text:
             self.add(because, "because", "the row does not say why", "write the sentence the debrief prints", row)
-        return Reason(claims, assumptions, basis, because.text, because.place.line)
+        elif len(because.text) > LONGEST_TEXT:
+            self.add(because, "because", f"this text is longer than {LONGEST_TEXT:,} characters", "shorten it", row)
+        return Reason(claims, assumptions, basis, because.text, by_name["rule"].place.line)

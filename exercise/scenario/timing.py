@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from exercise.scenario.frame import Frame
 from exercise.scenario.linking import Links
-from exercise.scenario.playing import Block, Inject, Turn, Variant
+from exercise.scenario.playing import Inject, Read, Turn, Variant
 from exercise.scenario.promises import DebriefText
 
 WORDS_A_MINUTE = 200
@@ -13,13 +15,18 @@ FILE = "variants.yaml"
 
 
 def check_timing(
-    links: Links, frame: Frame, injects: tuple[Inject, ...], variants: tuple[Variant, ...], debrief: DebriefText
+    links: Links, frame: Frame, injects: tuple[Inject, ...], variants: tuple[Variant, ...], debrief: DebriefText | None
 ) -> None:
-    """Report blocks that do not add up, a debrief under a third, and blocks too short for their words."""
+    """Report blocks that do not add up, a debrief under a third, and blocks too short for their words.
+
+    Each text is counted once, however many variants and blocks read it.
+    """
+    texts = _Texts(frame, injects, debrief)
     for index, variant in enumerate(variants):
         _check_sums(links, index, variant)
+        read, turns = texts.of(variant)
         for at, block in enumerate(variant.blocks):
-            words = sum(block_words(part, block, variant, frame, injects, debrief) for part in block.reads)
+            words = sum(turns.get(block.turn, 0) if part == "turn" else read[part] for part in block.reads)
             needed = words / WORDS_A_MINUTE + block.typed * MINUTES_A_SENTENCE
             if needed > block.minutes:
                 message = (
@@ -49,38 +56,34 @@ def _check_sums(links: Links, index: int, variant: Variant) -> None:
         links.add(FILE, (index, "blocks"), "turn-blocks", message, variant.id, mend)
 
 
-def block_words(
-    part: str, block: Block, variant: Variant, frame: Frame, injects: tuple[Inject, ...], debrief: DebriefText
-) -> int:
-    """Count the words people read in a part of a block."""
-    match part:
-        case "summary":
-            texts = [frame.title, frame.summary, frame.content_note]
-        case "reading":
-            texts = [*(paragraph.text for paragraph in frame.source.reading), frame.source.ends]
-        case "sort":
-            texts = [sentence.text for sentence in debrief.sort]
-        case "seat":
-            texts = [frame.seat.title, frame.seat.task]
-        case "intent":
-            texts = [variant.intent.text]
-        case "debrief":
-            texts = [ask for step in variant.script for ask in step.asks]
-        case _:
-            turn = next((turn for turn in variant.turns if turn.turn == block.turn), None)
-            texts = _turn_texts(turn, frame, injects) if turn else []
+class _Texts:
+    """How many words people read, part by part."""
+
+    def __init__(self, frame: Frame, injects: tuple[Inject, ...], debrief: DebriefText | None) -> None:
+        self.fixed: dict[Read, int] = {
+            "summary": _count([frame.title, frame.summary, frame.content_note]),
+            "reading": _count([*(paragraph.text for paragraph in frame.source.reading), frame.source.ends]),
+            "sort": _count([sentence.text for sentence in debrief.sort] if debrief else []),
+            "seat": _count([frame.seat.title, frame.seat.task]),
+        }
+        self.decisions = {
+            each.id: _count([each.question, *(f"{o.label} {o.buys} {o.costs}" for o in each.options)])
+            for each in frame.decisions
+        }
+        self.injects = {each.id: _count([each.text, *(a.label for a in each.answers)]) for each in injects}
+
+    def of(self, variant: Variant) -> tuple[dict[Read, int], dict[int | None, int]]:
+        """Count the words of each part of a variant, and of each of its turns."""
+        asks = _count(ask for step in variant.script for ask in step.asks)
+        read: dict[Read, int] = {**self.fixed, "intent": _count([variant.intent.text]), "debrief": asks}
+        return read, {turn.turn: self.turn_words(turn) for turn in reversed(variant.turns)}
+
+    def turn_words(self, turn: Turn) -> int:
+        """Count what a player reads in a turn: its questions, every option, and the longest inject of each slot."""
+        asked = sum(self.decisions.get(name, 0) for name in dict.fromkeys(turn.decisions))
+        heard = sum(max((self.injects.get(name, 0) for name in slot.of), default=0) for slot in turn.injects)
+        return _count([turn.title]) + asked + heard
+
+
+def _count(texts: Iterable[str]) -> int:
     return sum(len(text.split()) for text in texts)
-
-
-def _turn_texts(turn: Turn, frame: Frame, injects: tuple[Inject, ...]) -> list[str]:
-    """Give what a player reads in a turn: its questions, every option, and the longest inject of each slot."""
-    texts = [turn.title]
-    for decision in frame.decisions:
-        if decision.id in turn.decisions:
-            texts.append(decision.question)
-            texts.extend(f"{option.label} {option.buys} {option.costs}" for option in decision.options)
-    for slot in turn.injects:
-        chosen = [inject for inject in injects if inject.id in slot.of]
-        spoken = [" ".join([inject.text, *(answer.label for answer in inject.answers)]) for inject in chosen]
-        texts.append(max(spoken, key=lambda text: len(text.split()), default=""))
-    return texts

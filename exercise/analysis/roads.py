@@ -1,0 +1,94 @@
+"""Roads not taken: every single change of a plan, what it would alter, and what it would cost to change now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from exercise.play.adjudication import adjudicate
+from exercise.play.ledger import LedgerLine, Outcome
+from exercise.play.plan import Choice, IllegalPlan, Plan, with_choice
+from exercise.play.situation import Situation, changed
+from exercise.scenario.model import Scenario
+
+MOST_OF_ONE_DECISION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A measure whose band a change alters, and the lines that come or go with it."""
+
+    measure: str
+    before: str | None
+    after: str | None
+    lines: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One single change: what is chosen instead, which bands it turns, the ending, and the lines of its price."""
+
+    decision: str
+    choice: Choice
+    turned: tuple[Turned, ...]
+    end_state: str | None
+    price: tuple[LedgerLine, ...]
+
+
+def roads(scenario: Scenario, situation: Situation) -> tuple[Road, ...]:
+    """Give every coherent single change of a complete plan as if it had been chosen from the start, without a price."""
+    return tuple(_roads(scenario, situation, priced=False))
+
+
+def open_changes(scenario: Scenario, situation: Situation) -> tuple[Road, ...]:
+    """Give every single change that the rules still allow now, at its price; none where the change is spent."""
+    return tuple(_roads(scenario, situation, priced=True))
+
+
+def telling(found: tuple[Road, ...], most: int) -> tuple[Road, ...]:
+    """Choose the changes that turn the most bands, at most two of a decision; ties keep the scenario's order."""
+    taken: list[Road] = []
+    for road in sorted(found, key=lambda each: -len(each.turned)):
+        of_one = sum(each.decision == road.decision for each in taken)
+        if road.turned and of_one < MOST_OF_ONE_DECISION and len(taken) < most:
+            taken.append(road)
+    return tuple(taken)
+
+
+def _roads(scenario: Scenario, situation: Situation, *, priced: bool) -> Iterator[Road]:
+    now = adjudicate(scenario, situation.plan, situation.circumstances)
+    for decision, choice in _single_changes(scenario, situation.plan):
+        try:
+            if priced:
+                moved = changed(scenario, situation, "late", decision, choice)
+            else:
+                moved = replace(situation, plan=with_choice(scenario, situation.plan, decision, choice))
+        except IllegalPlan:
+            continue
+        then = adjudicate(scenario, moved.plan, moved.circumstances)
+        change_tables = {table.name for table in scenario.tables_of("change_effects")}
+        price = tuple(line for line in then.ledger() if line.table in change_tables) if priced else ()
+        yield Road(decision, choice, _turned(now, then), then.end_state, price)
+
+
+def _single_changes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, Choice]]:
+    for decision in scenario.frame.decisions:
+        chosen = plan.get(decision.id)
+        if isinstance(chosen, tuple):
+            for item in decision.option_ids:
+                if item in chosen:
+                    yield decision.id, tuple(each for each in chosen if each != item)
+                else:
+                    yield decision.id, tuple(each for each in decision.option_ids if each in chosen or each == item)
+        elif chosen is not None:
+            yield from ((decision.id, option) for option in decision.option_ids if option != chosen)
+
+
+def _turned(now: Outcome, then: Outcome) -> tuple[Turned, ...]:
+    found: list[Turned] = []
+    for before, after in zip(now.measures, then.measures, strict=True):
+        if before.band != after.band:
+            moved = set(before.lines) ^ set(after.lines)
+            lines = tuple(line for line in (*before.lines, *after.lines) if line in moved and line.points)
+            found.append(Turned(before.measure, before.band, after.band, lines))
+    return tuple(found)
