@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the pretty kind of help costs more than all of the command
 )
 
 DONE, REFUSED, MISUSED, UNREACHABLE = 0, 1, 2, 3
@@ -26,7 +27,7 @@ ScenariosFolder = Annotated[Path | None, typer.Option("--scenarios", help="A fol
 AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON document.")]
 
 
-@app.command()
+@app.command(short_help="Serve the exercise to browsers.")
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes any free one.", min=0, max=65535)] = 8501,
@@ -45,7 +46,7 @@ def serve(
         raise typer.Exit(UNREACHABLE) from None
 
 
-@app.command()
+@app.command(short_help="Check scenarios, and every promise over every plan.")
 def check(
     paths: Annotated[list[str] | None, typer.Argument(help="Scenarios to check; all shipped ones if none.")] = None,
     scenarios: ScenariosFolder = None,
@@ -57,7 +58,7 @@ def check(
     raise typer.Exit(check_scenarios(paths or [], scenarios, as_json=as_json))
 
 
-@app.command()
+@app.command(short_help="Adjudicate one plan: measures, reasons, debrief.")
 def play(
     scenario: ScenarioName,
     plan: Annotated[Path | None, typer.Option(help="A JSON or YAML file from decision to option.")] = None,
@@ -77,7 +78,7 @@ def play(
     raise typer.Exit(play_plan(scenario, scenarios, wish, as_json=as_json))
 
 
-@app.command()
+@app.command(short_help="Write every plan and its outcome to a CSV file.")
 def space(
     scenario: ScenarioName,
     out: Annotated[Path, typer.Option(help="The CSV file to write, one row a coherent plan.")],

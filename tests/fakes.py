@@ -6,9 +6,10 @@ import io
 import json
 import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from exercise.scenario.library import read_scenario
+from exercise.scenario.library import SHIPPED, read_scenario
 from exercise.scenario.model import Scenario
 
 RESTS = "C1 A1"
@@ -18,6 +19,12 @@ CLAIMS = (
     "C2,P1,judgement,likely,likely,Water is likely to close the bridge.,\n"
 )
 ASSUMPTIONS = "id,statement,why_needed,how_kept_honest\nA1,All points are made up.,It is a test.,It says so.\n"
+
+
+@cache
+def shipped(name: str) -> Scenario:
+    """A shipped scenario, read once for all tests."""
+    return read_scenario(SHIPPED / name)
 
 
 @dataclass
@@ -99,16 +106,16 @@ class Fake:
             if decision["id"] not in self.presets:
                 asked.setdefault(int(decision["turn"]), []).append(decision["id"])
         slots = {
-            turn: [{"of": i["id"]} for i in self.injects if min((t for t in asked if t >= i["turn"]), default=0) == turn]
+            turn: [
+                {"of": i["id"]} for i in self.injects if min((t for t in asked if t >= i["turn"]), default=0) == turn
+            ]
             for turn in asked
         }
         turns = [
             {"turn": turn, "title": f"Turn {turn}", "minutes": 3, "decisions": asked[turn], "injects": slots[turn]}
             for turn in sorted(asked)
         ]
-        blocks = [
-            {"id": f"t{t['turn']}", "title": "T", "minutes": 3, "kind": "turn", "turn": t["turn"]} for t in turns
-        ]
+        blocks = [{"id": f"t{t['turn']}", "title": "T", "minutes": 3, "kind": "turn", "turn": t["turn"]} for t in turns]
         debrief = {"id": "debrief", "title": "D", "minutes": 30, "kind": "debrief"}
         return {
             "id": "only",
@@ -181,7 +188,9 @@ def some(name: str, items: list[str], turn: int = 1) -> dict:
     return {**one(name, items, turn), "choose": "any", "default": "", "none_says": "Nothing of this."}
 
 
-def measure(name: str, start: int = 0, least: int = 0, most: int = 10, bands: tuple[int, ...] = (), **more: object) -> dict:
+def measure(
+    name: str, start: int = 0, least: int = 0, most: int = 10, bands: tuple[int, ...] = (), **more: object
+) -> dict:
     """A measure; its first band starts at the least of the scale, further bands at `bands`."""
     firsts = [least, *bands]
     return {
@@ -254,24 +263,72 @@ def bridge() -> Fake:
             "strain": (
                 {"kind": "modifier", "max_shift": "3"},
                 [
-                    {"if danger": ">= b1", "if gifts.tea": "-", "if gifts.size": "-", "if watch": "-", "then strain": "4"},
-                    {"if danger": "-", "if gifts.tea": "true", "if gifts.size": "-", "if watch": "-", "then strain": "-2"},
-                    {"if danger": "-", "if gifts.tea": "-", "if gifts.size": ">= 2", "if watch": "-", "then strain": "-1"},
-                    {"if danger": "-", "if gifts.tea": "-", "if gifts.size": "-", "if watch": "one", "then strain": "1"},
+                    {
+                        "if danger": ">= b1",
+                        "if gifts.tea": "-",
+                        "if gifts.size": "-",
+                        "if watch": "-",
+                        "then strain": "4",
+                    },
+                    {
+                        "if danger": "-",
+                        "if gifts.tea": "true",
+                        "if gifts.size": "-",
+                        "if watch": "-",
+                        "then strain": "-2",
+                    },
+                    {
+                        "if danger": "-",
+                        "if gifts.tea": "-",
+                        "if gifts.size": ">= 2",
+                        "if watch": "-",
+                        "then strain": "-1",
+                    },
+                    {
+                        "if danger": "-",
+                        "if gifts.tea": "-",
+                        "if gifts.size": "-",
+                        "if watch": "one",
+                        "then strain": "1",
+                    },
                 ],
             ),
             "answered": (
                 {"kind": "answer_effects"},
                 [
-                    {"if inject": "I1", "if answer": "yes", "if watch": "-", "then measure": "danger", "then points": "-1"},
-                    {"if inject": "I1", "if answer": "yes", "if watch": "one", "then measure": "strain", "then points": "2"},
+                    {
+                        "if inject": "I1",
+                        "if answer": "yes",
+                        "if watch": "-",
+                        "then measure": "danger",
+                        "then points": "-1",
+                    },
+                    {
+                        "if inject": "I1",
+                        "if answer": "yes",
+                        "if watch": "one",
+                        "then measure": "strain",
+                        "then points": "2",
+                    },
                 ],
             ),
             "changing": (
                 {"kind": "change_effects"},
                 [
-                    {"if when": "-", "if changed": "where", "if direction": "-", "then measure": "danger", "then points": "1"},
-                    {"if when": "late", "if changed": "gifts", "if direction": "out", "then measure": "strain", "then points": "2"},
+                    {
+                        "if when": "-",
+                        "if changed": "where",
+                        "if direction": "-",
+                        "then measure": "danger",
+                        "then points": "1",
+                    },
+                    {
+                        "if when": "late",
+                        "if changed": "gifts",
+                        "if direction": "out",
+                        "then measure": "strain",
+                        "then points": "2",
+                    },
                 ],
             ),
             "limits": (

@@ -49,7 +49,7 @@ def run_checks(scenario: Scenario, space: PlanSpace | None = None) -> tuple[Chec
 
 
 def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult:
-    """Try one declared check."""
+    """Try one declared check; raises ValueError for one that only names a built-in check."""
     over = f"{space.size:,} plans"
     match check.rule:
         case Never() as rule:
@@ -69,6 +69,9 @@ def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult
             witness = "; ".join(f"{worse} is never better than {better}" for better, worse in found)
         case Spread() as rule:
             witness = "; ".join((*crowded_bands(space, rule.most_percent), *closed_measures(scenario, rule)))
+        case str() as name:
+            message = f"check {check.id!r} names the built-in {name!r}, which run_soundness tries"
+            raise ValueError(message)
     return CheckResult(check.id, check.text, not witness, over, witness)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,8 @@ from exercise.analysis.axes import Axes, Axis
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.play.ledger import Change
 from exercise.play.plan import Plan
-from exercise.play.situation import Situation, turn_plan
+from exercise.play.rulebook import rulebook
+from exercise.play.situation import Situation
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 
@@ -39,18 +41,24 @@ class Cone:
     end_states: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def cone(scenario: Scenario, situation: Situation) -> Cone:
-    """Give the exact cone of a situation."""
+    """Give the exact cone of a situation; the same situation is worked out once."""
     allowed = _kept_choices(scenario, situation.plan)
     circumstances = situation.circumstances
     base = plan_space(scenario, circumstances, allowed)
     spaces = [base]
-    for axes, change in _changes(scenario, situation, base):
-        spaces.append(plan_space(scenario, replace(circumstances, change=change), axes=axes))
+    ends = set(_codes(base.end_states))
+    for axes, change, inside in _changes(scenario, situation, base):
+        # Plans that a change reaches inside the base differ only in what its price moves; the rest is counted already.
+        only = moved_by(scenario, change) if inside else None
+        endings = len(ends) < len(scenario.frame.end_states)
+        moved = replace(circumstances, change=change)
+        spaces.append(plan_space(scenario, moved, axes=axes, only=only, endings=endings))
+        ends.update(_codes(spaces[-1].end_states))
     reach = {measure.id: _reach(measure.id, measure.band_ids, spaces) for measure in scenario.frame.measures}
-    codes = {int(code) for space in spaces for code in np.unique(space.end_states)}
-    ends = tuple(end.id for at, end in enumerate(scenario.frame.end_states) if at in codes)
-    return Cone(base.size, reach, ends)
+    ids = tuple(end.id for at, end in enumerate(scenario.frame.end_states) if at in ends)
+    return Cone(base.size, reach, ids)
 
 
 def _kept_choices(scenario: Scenario, plan: Plan) -> dict[str, Sequence[Value]]:
@@ -65,19 +73,39 @@ def _kept_choices(scenario: Scenario, plan: Plan) -> dict[str, Sequence[Value]]:
 
 
 def _reach(measure: str, bands: tuple[str, ...], spaces: Sequence[PlanSpace]) -> Reach:
-    open_codes: set[int] = set()
-    for space in spaces:
-        open_codes.update(np.flatnonzero(np.bincount(space.bands[measure].reshape(-1))).tolist())
-    least = min(space.points[measure].min() for space in spaces).item()
-    most = max(space.points[measure].max() for space in spaces).item()
+    found = [space for space in spaces if measure in space.points]
+    open_codes = set[int]().union(*(_codes(space.bands[measure]) for space in found))
+    least = min(space.points[measure].min() for space in found).item()
+    most = max(space.points[measure].max() for space in found).item()
     return Reach(least, most, tuple(band for at, band in enumerate(bands) if at in open_codes))
 
 
-def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Iterator[tuple[Axes, Change]]:
+def _codes(compact: npt.NDArray[np.uint8]) -> list[int]:
+    """Give the codes that occur."""
+    return np.flatnonzero(np.bincount(compact.reshape(-1))).tolist()
+
+
+def moved_by(scenario: Scenario, change: Change) -> frozenset[str]:
+    """Give the measures that the price of a change moves, and those that read them, however far down."""
+    context = {"when": change.when, "changed": change.decision, "direction": change.direction}
+    moved: set[str] = set()
+    for table in scenario.tables_of("change_effects"):
+        names = [column.name for column in table.table.inputs]
+        for rule in table.table.rules:
+            tests = zip(names, rule.conditions, strict=True)
+            if all(test.admits(context[name]) for name, test in tests if name in context):
+                moved.add(str(rule.outputs[0]))
+    book = rulebook(scenario)
+    for name in book.order:
+        if book.needed[name] & moved:
+            moved.add(name)
+    return frozenset(moved)
+
+
+def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Iterator[tuple[Axes, Change, bool]]:
     """Give, for every change that may still come, the plans it can lead to."""
     rule = scenario.frame.change
-    # A variant that never comes to the late turn has no late change.
-    if rule is None or situation.change_spent or max(turn_plan(scenario, situation.variant)) < rule.late_turn:
+    if rule is None or situation.change_spent:
         return
     for axis in base.axes.all:
         if axis.decision not in rule.decisions:
@@ -91,8 +119,8 @@ def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Itera
 
 def _one_changed(
     scenario: Scenario, base: PlanSpace, axis: Axis, item: bool | None, direction: str
-) -> Iterator[tuple[Axes, Change]]:
-    """Give the coherent plans reached by changing one axis of a coherent plan of the base."""
+) -> Iterator[tuple[Axes, Change, bool]]:
+    """Give the coherent plans reached by changing one axis of a coherent plan of the base, and if the base has them."""
     everything: tuple[Value, ...] = (False, True)
     if item is None:
         everything = scenario.decision(axis.decision).option_ids
@@ -107,7 +135,8 @@ def _one_changed(
     reached = moved.coherent & _has_origin(base.axes, axis, values)
     axes = Axes.with_coherent(moved.all, reached)
     if axes.size:
-        yield axes, Change("late", axis.decision, direction)
+        inside = all(value in axis.values for value in values)
+        yield axes, Change("late", axis.decision, direction), inside
 
 
 def _has_origin(axes: Axes, axis: Axis, values: tuple[Value, ...]) -> npt.NDArray[np.bool_]:

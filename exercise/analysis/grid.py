@@ -29,7 +29,10 @@ NO_CODE = 255
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlanSpace:
-    """Every coherent plan of a scenario that keeps to some choices, with what it leads to, in compact arrays."""
+    """Every coherent plan of a scenario that keeps to some choices, with what it leads to, in compact arrays.
+
+    Measures that were not wanted are not in it; `end_states` is empty where endings were not.
+    """
 
     scenario: Scenario
     axes: Axes
@@ -80,11 +83,15 @@ def plan_space(
     allowed: Mapping[str, Sequence[Value]] | None = None,
     extra: Mapping[str, int] | None = None,
     axes: Axes | None = None,
+    only: frozenset[str] | None = None,
+    *,
+    endings: bool = True,
 ) -> PlanSpace:
     """Work out every coherent plan.
 
-    `allowed` keeps axes (a decision, or `decision.item`) to some of their values; `extra` adds points to measures, as a
-    worst case would. Raises SpaceError where no coherent plan is left, or a decision table has no rule for a plan, and
+    `only` names the measures that are wanted, and `endings` whether end states are; the rest is left out. `allowed`
+    keeps axes (a decision, or `decision.item`) to some of their values; `extra` adds points to measures, as a worst
+    case would. Raises SpaceError where no coherent plan is left, or a decision table has no rule for a plan, and
     SpaceTooLarge for over 50 million combinations.
     """
     if axes is None:
@@ -92,7 +99,7 @@ def plan_space(
     if axes.size == 0:
         message = f"scenario {scenario.id!r}: no coherent plan keeps to these choices"
         raise SpaceError(message)
-    return _Working(scenario, axes, circumstances, extra or {}).space()
+    return _Working(scenario, axes, circumstances, extra or {}).space(only, endings=endings)
 
 
 class _Working:
@@ -108,20 +115,35 @@ class _Working:
         self.effects = list(_effects(self.book, circumstances))
         self.masks = Masks(scenario, axes, self.constants, compact=False)
 
-    def space(self) -> PlanSpace:
+    def space(self, only: frozenset[str] | None, *, endings: bool) -> PlanSpace:
         masks = self.masks
+        wanted = self.wanted(only, endings=endings)
         for name in self.book.order:
             gauge = self.book.gauges.get(name)
+            if name not in wanted:
+                continue
             if gauge is None:
                 masks.derived[name] = self.derive(name, self.book.derived[name])
             else:
                 masks.points[name] = self.measure(gauge)
                 masks.bands[name] = _band(gauge, masks.points[name])
         compact = Masks(self.scenario, self.axes, self.constants, compact=True)
-        compact.points = {name: self.axes.pack(masks.points[name]) for name in self.book.gauges}
-        compact.bands = {name: self.axes.pack(masks.bands[name]) for name in self.book.gauges}
+        order = [name for name in self.book.gauges if name in wanted]
+        compact.points = {name: self.axes.pack(masks.points[name]) for name in order}
+        compact.bands = {name: self.axes.pack(masks.bands[name]) for name in order}
         compact.derived = {name: self.axes.pack(codes) for name, codes in masks.derived.items()}
-        return PlanSpace(self.scenario, self.axes, compact, self.endings(compact))
+        ends = self.endings(compact) if endings else np.zeros(0, np.uint8)
+        return PlanSpace(self.scenario, self.axes, compact, ends)
+
+    def wanted(self, only: frozenset[str] | None, *, endings: bool) -> frozenset[str]:
+        """Give the names to work out: those asked for, and everything they need."""
+        if only is None:
+            return frozenset(self.book.order)
+        wanted = set(only | self.book.read_by_endings if endings else only)
+        for name in reversed(self.book.order):
+            if name in wanted:
+                wanted |= self.book.needed[name]
+        return frozenset(wanted)
 
     def measure(self, gauge: Gauge) -> Numbers:
         ratio = gauge.measure.ratio

@@ -41,8 +41,11 @@ def run_soundness(scenario: Scenario, space: PlanSpace, later: Sequence[LaterFac
     over_plans = f"{len(sample):,} of {space.size:,} plans"
     tried: dict[BuiltIn, tuple[str, Iterable[str]]] = {
         "cases": (f"{len(scenario.cases)} cases", _cases(scenario)),
-        "ledger": (over_plans, _ledger(scenario, sample)),
-        "determinism": (over_plans, _determinism(scenario, sample)),
+        "ledger": (over_plans, ledger_gaps(adjudicate(scenario, plan) for plan in sample)),
+        "determinism": (
+            over_plans,
+            unlike_outcomes((adjudicate(scenario, plan), adjudicate(scenario, plan)) for plan in sample),
+        ),
         "traceability": (
             f"{len(scenario.claims)} claims, {len(scenario.assumptions)} assumptions",
             _unused(scenario, texts),
@@ -102,18 +105,19 @@ def _cases(scenario: Scenario) -> Iterator[str]:
             yield f"case {case.case}: the limits that bit are {sorted(bit)}, not {sorted(case.limits_that_bit)}"
 
 
-def _ledger(scenario: Scenario, plans: Iterable[Plan]) -> Iterator[str]:
-    for plan in plans:
-        for measure in adjudicate(scenario, plan).measures:
+def ledger_gaps(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Say where the lines of a measure do not add up to what it shows."""
+    for outcome in outcomes:
+        for measure in outcome.measures:
             added = sum(line.points for line in measure.lines)
             if added != measure.points:
-                yield f"{measure.measure} shows {measure.points}, its lines add up to {added}: {plan_text(plan)}"
+                where = plan_text(outcome.plan)
+                yield f"{measure.measure} shows {measure.points}, its lines add up to {added}: {where}"
 
 
-def _determinism(scenario: Scenario, plans: Iterable[Plan]) -> Iterator[str]:
-    for plan in plans:
-        if adjudicate(scenario, plan) != adjudicate(scenario, plan):
-            yield plan_text(plan)
+def unlike_outcomes(pairs: Iterable[tuple[Outcome, Outcome]]) -> Iterator[str]:
+    """Say for which plans two readings differ."""
+    return (plan_text(first.plan) for first, second in pairs if first != second)
 
 
 def _unused(scenario: Scenario, texts: Sequence[Cited]) -> Iterator[str]:

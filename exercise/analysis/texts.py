@@ -101,14 +101,20 @@ def _strings(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 _NAME_OR_NUMBER = re.compile(r"[A-Z][A-Za-z-]+|\d[\d,.]*\d")
+_SMALL_WORD = re.compile(r"\b[a-z][a-z-]+")
 _FIRST_WORD = re.compile(r"(?:^|[.!?:;(]\s+)([A-Z][A-Za-z-]+)")
 
 
 def foreign_words(scenario: Scenario, later: Sequence[LaterFact]) -> frozenset[str]:
-    """Give the names and larger numbers of the later facts that neither the claims nor the known names have."""
-    facts = " ".join(f"{fact.fact} {fact.who}. {fact.where}." for fact in later)
-    openers = set(_FIRST_WORD.findall(facts))
-    words = {word for word in _NAME_OR_NUMBER.findall(facts) if not word[0].isdigit() or len(word) >= 4}
+    """Give the names and larger numbers of the later facts that neither the claims nor the known names have.
+
+    A word is no name where it only opens a sentence of a fact, or where it is also written small.
+    """
+    facts = " ".join(fact.fact for fact in later)
+    sayers = " ".join(f"{fact.who} {fact.where}" for fact in later)
+    small = set(_SMALL_WORD.findall(" ".join((facts, *(text for _, text in printed(scenario))))))
+    inside = set(_NAME_OR_NUMBER.findall(facts)) - set(_FIRST_WORD.findall(facts))
+    names = {word for word in _NAME_OR_NUMBER.findall(sayers) if word.lower() not in small}
+    words = {word for word in inside | names if not word[0].isdigit() or len(word) >= 4}
     known = " ".join(claim.statement for claim in scenario.claims.values())
-    known_words = set(_NAME_OR_NUMBER.findall(known)) | set(scenario.frame.source.known_names)
-    return frozenset(words - known_words - openers)
+    return frozenset(words - set(_NAME_OR_NUMBER.findall(known)) - set(scenario.frame.source.known_names))

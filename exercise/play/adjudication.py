@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
-from exercise.play.ledger import QUIET, Circumstances, LedgerLine, MeasureOutcome, Outcome
+from exercise.play.ledger import QUIET, Circumstances, MeasureOutcome, Outcome
 from exercise.play.plan import IllegalPlan, Plan, undecided
-from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook, scale_line, shift_line
+from exercise.play.quick import Quick, quick
+from exercise.play.rulebook import Gauge
+from exercise.play.working import Extra, endings, measured, said_by, work_out
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
-from exercise.tables.table import Table
-
-Lines = list[LedgerLine]
 
 
 def adjudicate(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:
@@ -23,164 +22,30 @@ def adjudicate(scenario: Scenario, plan: Plan, circumstances: Circumstances = QU
     are those already certain: start, rows whose every test is met by what is decided, answers, and limits. Rolls that
     are not given stand as the chance's `when_off`.
     """
-    book = rulebook(scenario)
-    values = dict(book.quiet)
-    for name, choice in plan.choices:
-        values.update(book.choice_values(name, choice))
-    values.update(circumstances.observed)
-    values.update(circumstances.rolls)
-    extra = _Extra(book, circumstances, values)
     # With every decision made every input is settled, and rows need not be asked whether they are certain.
     whole = len(plan.choices) == len(scenario.frame.decisions)
-    found: dict[str, MeasureOutcome] = {}
-    for name in book.order:
-        gauge = book.gauges.get(name)
-        if gauge is None:
-            table = book.derived[name]
-            if whole or _knows(table, values):
-                values[name] = _said(table, values)
-            continue
-        found[name] = _measure(book, gauge, extra, values, whole=whole)
-        _settle(scenario, book, gauge, found, values)
-    measures = tuple(found[name] for name in book.gauges)
-    return Outcome(plan, circumstances, measures, _endings(book, values), values)
+    if whole and not circumstances.answers and circumstances.change is None:
+        ready = quick(scenario)
+        if ready is not None:
+            return _quickly(ready, plan, circumstances)
+    return work_out(scenario, plan, circumstances, whole=whole)
 
 
-def _settle(
-    scenario: Scenario, book: Rulebook, gauge: Gauge, found: Mapping[str, MeasureOutcome], values: dict[str, Value]
-) -> None:
-    """Let what a measure has reached be read by the tables after it."""
-    measure = gauge.measure.id
-    outcome = found[measure]
-    if outcome.band is None:
-        return
-    values[measure] = outcome.band
-    values[gauge.points_name] = outcome.points
-    for total in book.totals_of[measure]:
-        parts = [found.get(part) for part in scenario.frame.totals[total]]
-        if all(part is not None and part.band is not None for part in parts):
-            values[total] = sum(part.points for part in parts if part is not None)
+def _quickly(ready: Quick, plan: Plan, circumstances: Circumstances) -> Outcome:
+    """Adjudicate a complete plan around which nothing has happened; the same as `work_out`, as a test holds."""
+    book = ready.book
+    values = dict(book.quiet)
+    values.update(circumstances.observed)
+    values.update(circumstances.rolls)
 
+    def build(gauge: Gauge, values: dict[str, Value]) -> MeasureOutcome:
+        return measured(book, gauge, Extra(book, QUIET, values), values, whole=True)
 
-def _said(table: Table, values: Mapping[str, Value]) -> Value:
-    """Give the one value that a decision table gives."""
-    outputs = table.decide(values).outputs
-    first = outputs[0] if isinstance(outputs, tuple) else outputs
-    if isinstance(first, tuple):
-        message = f"table {table.name!r} gives lists, where one value is wanted"
-        raise TypeError(message)
-    return first
+    def derive(name: str) -> Value:
+        return said_by(book.derived[name], values)
 
-
-def _knows(table: Table, values: Mapping[str, Value]) -> bool:
-    return all(column.name in values for column in table.inputs)
-
-
-def _matching(table: Table, values: Mapping[str, Value], *, whole: bool) -> tuple[int, ...]:
-    """Give the rows that hold; where inputs are open, those that hold whatever they turn out to be."""
-    if whole or _knows(table, values):
-        return table.matching(values)
-    return tuple(place for place, holds in enumerate(_verdicts(table, values)) if holds)
-
-
-def _verdicts(table: Table, values: Mapping[str, Value]) -> Iterator[bool | None]:
-    """Say of each row whether it holds, does not hold, or is still open (None) because of an input that is open."""
-    names = [column.name for column in table.inputs]
-    for rule in table.rules:
-        tests = [(name, test) for name, test in zip(names, rule.conditions, strict=True) if not test.is_any]
-        if not all(test.admits(values[name]) for name, test in tests if name in values):
-            yield False
-        else:
-            yield True if all(name in values for name, _ in tests) else None
-
-
-class _Extra:
-    """The lines that answers and the change add; each table is read when the first measure it writes comes up."""
-
-    def __init__(self, book: Rulebook, circumstances: Circumstances, values: dict[str, Value]) -> None:
-        self.values = values
-        self.sources: list[tuple[Effects, dict[str, Value]]] = []
-        for inject, answer in circumstances.answers:
-            self.sources.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
-        change = circumstances.change
-        if change is not None:
-            context: dict[str, Value] = {
-                "when": change.when,
-                "changed": change.decision,
-                "direction": change.direction,
-            }
-            self.sources.extend((table, context) for table in book.change_effects)
-
-    def lines(self, measure: str) -> Lines:
-        """Give the lines for one measure."""
-        found: Lines = []
-        for effects, context in self.sources:
-            if measure in effects.measures:
-                rows = _matching(effects.table, {**self.values, **context}, whole=False)
-                found.extend(effects.lines[row] for row in rows if effects.lines[row].measure == measure)
-        return found
-
-    def settled(self, measure: str) -> bool:
-        """Tell whether no row for this measure waits for something that is still open."""
-        return not any(
-            verdict is None and line.measure == measure
-            for effects, context in self.sources
-            if measure in effects.measures
-            for verdict, line in zip(_verdicts(effects.table, {**self.values, **context}), effects.lines, strict=True)
-        )
-
-
-def _measure(
-    book: Rulebook, gauge: Gauge, extra: _Extra, values: Mapping[str, Value], *, whole: bool
-) -> MeasureOutcome:
-    ratio = gauge.measure.ratio
-    name = gauge.measure.id
-    settled = whole or (all(_knows(each.table, values) for each in gauge.modifiers) and extra.settled(name))
-    if ratio is not None:
-        quantity = values.get(ratio.of)
-        if quantity is None:
-            return MeasureOutcome(name, 0, None, ())
-        lines: Lines = [book.adjusted_line(gauge.start, gauge.start.points + float(quantity) / ratio.per)]
-    else:
-        lines = [gauge.start]
-        for modifier in gauge.modifiers:
-            rows = _matching(modifier.table, values, whole=whole)
-            lines += [modifier.lines[row] for row in rows]
-            if modifier.max_shift is not None:
-                lines += _held(gauge, modifier, rows)
-        lines += extra.lines(name)
-    total: int | float = sum([line.points for line in lines])
-    for limit in gauge.limits:
-        # Every floor and cap has its line, 0 where it does not bind: also where its cells do not hold, or not yet.
-        holds = all(read in values and test.admits(values[read]) for read, test in limit.tests)
-        points = limit.points(total) if holds else 0
-        total += points
-        lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
-        settled = settled and all(read in values for read, _ in limit.tests)
-    scale = gauge.measure.scale
-    if not scale.least <= total <= scale.most:
-        clamped = min(max(total, scale.least), scale.most)
-        lines.append(book.adjusted_line(scale_line(gauge, 0), clamped - total))
-        total = clamped
-    return MeasureOutcome(name, total, gauge.band(total) if settled else None, tuple(lines))
-
-
-def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
-    """Give the line that holds a table to its largest shift, where it would go further."""
-    most = modifier.max_shift or 0
-    total = sum(modifier.points[row] for row in rows)
-    held = min(max(total, -most), most)
-    return [shift_line(gauge, modifier, held - total)] if held != total else []
-
-
-def _endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """Give the endings whose rows hold, the first of them named; a row that always holds is told only as the first."""
-    table = book.end_states
-    if table is None or not _knows(table, values):
-        return ()
-    rows = table.matching(values)
-    telling = [*rows[:1], *(row for row in rows[1:] if row not in book.otherwise)]
-    return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in telling))
+    measures = ready.measures(plan, values, build, derive)
+    return Outcome(plan, circumstances, measures, endings(book, values), values)
 
 
 def adjudicate_complete(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from exercise.scenario.frame import DecisionPoint
 from exercise.scenario.model import Scenario
@@ -161,5 +162,8 @@ def _completable(scenario: Scenario, choices: Mapping[str, Choice]) -> bool:
     point = next((each for each in undecided(scenario, plan) if each.id in read), None)
     if point is None:
         return True
-    ways: list[Choice] = list(point.option_ids) if point.choose == "one" else [(), *((i,) for i in point.option_ids)]
+    ways: Iterable[Choice] = point.option_ids
+    if point.choose == "any":
+        sizes = range(len(point.option_ids) + 1)
+        ways = chain.from_iterable(combinations(point.option_ids, size) for size in sizes)
     return any(_completable(scenario, {**choices, point.id: way}) for way in ways)

@@ -12,7 +12,7 @@ from exercise.play.plan import Choice, choice_values
 from exercise.scenario.frame import DecisionPoint, Measure
 from exercise.scenario.inputs import NOTHING_OBSERVED
 from exercise.scenario.model import Reason, RuleTable, Scenario
-from exercise.scenario.order import evaluation_order, needs
+from exercise.scenario.order import evaluation_order, needs, read_by
 from exercise.tables.cells import Condition, Value
 from exercise.tables.table import Table
 
@@ -79,11 +79,14 @@ class Rulebook:
 
     gauges: Mapping[str, Gauge]
     order: tuple[str, ...]
+    needed: Mapping[str, set[str]]
+    read_by_endings: frozenset[str]
     derived: Mapping[str, Table]
     values_of: Mapping[str, tuple[str, ...]]
     answer_effects: tuple[Effects, ...]
     change_effects: tuple[Effects, ...]
     totals_of: Mapping[str, tuple[str, ...]]
+    parts_of: Mapping[str, tuple[str, ...]]
     quiet: Mapping[str, Value]
     end_states: Table | None
     otherwise: frozenset[int]
@@ -115,7 +118,8 @@ class Rulebook:
 def rulebook(scenario: Scenario) -> Rulebook:
     """Make a scenario ready; the same scenario gives the same rulebook."""
     frame = scenario.frame
-    order, _ = evaluation_order(needs(frame, scenario.tables, scenario.inputs))
+    needed = needs(frame, scenario.tables, scenario.inputs)
+    order, _ = evaluation_order(needed)
     endings = scenario.tables_of("end_states")
     totals_of = {m.id: tuple(t for t, parts in frame.totals.items() if m.id in parts) for m in frame.measures}
     quiet: dict[str, Value] = {chance.id: chance.when_off for chance in frame.chances}
@@ -123,11 +127,14 @@ def rulebook(scenario: Scenario) -> Rulebook:
     return Rulebook(
         gauges={measure.id: _gauge(scenario, measure) for measure in frame.measures},
         order=order,
+        needed=needed,
+        read_by_endings=read_by(endings[0], frame, scenario.inputs) if endings else frozenset(),
         derived={table.name: table.table for table in scenario.tables_of("decision")},
         values_of={table.name: frame.tables[table.name].values for table in scenario.tables_of("decision")},
         answer_effects=tuple(_effects(table) for table in scenario.tables_of("answer_effects")),
         change_effects=tuple(_effects(table) for table in scenario.tables_of("change_effects")),
         totals_of=totals_of,
+        parts_of=frame.totals,
         quiet=quiet,
         end_states=endings[0].table if endings else None,
         otherwise=_always(endings[0].table) if endings else frozenset(),
@@ -193,7 +200,7 @@ def scale_line(gauge: Gauge, points: int | float) -> LedgerLine:
     start, scale = gauge.start, gauge.measure.scale
     because = f"The scale ends at {scale.least} and {scale.most}; this line brings the sum back onto it."
     rule = f"{start.measure}.{SCALE}"
-    return LedgerLine(start.measure, SCALE, rule, points, start.claims, start.assumptions, "assumption", because)
+    return LedgerLine(start.measure, SCALE, rule, points, *_ours(start), "assumption", because)
 
 
 def shift_line(gauge: Gauge, modifier: Modifier, points: int) -> LedgerLine:
@@ -201,4 +208,9 @@ def shift_line(gauge: Gauge, modifier: Modifier, points: int) -> LedgerLine:
     start = gauge.start
     because = f"This table may move the measure by at most {modifier.max_shift}."
     rule = f"{modifier.name}.{SHIFT}"
-    return LedgerLine(start.measure, SHIFT, rule, points, start.claims, start.assumptions, "assumption", because)
+    return LedgerLine(start.measure, SHIFT, rule, points, *_ours(start), "assumption", because)
+
+
+def _ours(start: LedgerLine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give what a line of our own making rests on: the start's assumptions, or its claims where it has none."""
+    return (() if start.assumptions else start.claims), start.assumptions

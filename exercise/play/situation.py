@@ -175,14 +175,20 @@ def changed(scenario: Scenario, situation: Situation, when: str, decision: str, 
         problem = "an early change is only possible in turns " + ", ".join(str(turn) for turn in rule.early_turns)
     elif when == "early" and situation.turns and scenario.decision(decision).turn >= situation.turns[-1]:
         problem = f"decision {decision!r} was made in this turn; only earlier ones can be changed"
-    elif when == "late" and (not situation.turns or situation.turns[-1] < rule.late_turn):
-        problem = f"a late change is only possible in turn {rule.late_turn}"
+    elif when == "late" and not _is_late(scenario, situation, rule.late_turn):
+        problem = f"a late change is only possible in turn {rule.late_turn}, or once every turn is committed"
     if problem:
         raise IllegalPlan([problem])
     plan = with_choice(scenario, situation.plan, decision, choice)
     direction = _direction(before, plan.get(decision))
     circumstances = replace(situation.circumstances, change=Change(when, decision, direction))
     return replace(situation, plan=plan, circumstances=circumstances, change_spent=True)
+
+
+def _is_late(scenario: Scenario, situation: Situation, late_turn: int) -> bool:
+    """Tell whether the late turn has come; a shorter variant, which never comes to it, is late after its last turn."""
+    turns = situation.turns
+    return bool(turns) and (turns[-1] >= late_turn or set(turn_plan(scenario, situation.variant)) <= set(turns))
 
 
 def _direction(before: Choice | None, after: Choice | None) -> str:

@@ -191,6 +191,8 @@ def _faults(findings: Sequence[Mapping[str, Any]], tree: Tree, form: object, fil
     faults: dict[object, Fault] = {}
     for number, finding in enumerate(findings[:MOST_FAULTS]):
         path = cast("Path", tuple(finding["loc"]))
+        if finding["type"] == "too_short" and len(finding["input"]) >= finding["ctx"]["min_length"]:
+            continue  # long enough as written: entries that are faulty themselves were not counted
         known = tree.known(path)
         is_reading = len(known) < len(path) and str(finding["type"]) not in {"missing", "extra_forbidden"}
         faults.setdefault(known if is_reading else (number,), _fault(finding, tree, form, file, shortened(row)))

@@ -35,7 +35,7 @@ def find_folder(name: str, extra: Path | None = None) -> Path:
     if name in folders:
         return folders[name]
     with suppress(OSError, ValueError):  # a name too long, or a folder that may not be looked into, is none
-        if Path(name).is_dir():
+        if name and Path(name).is_dir():
             return Path(name)
     mend = suggestion(name, folders, "give a folder, or one of: " + ", ".join(folders))
     shown = shortened(name)

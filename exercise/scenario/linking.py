@@ -132,7 +132,7 @@ def link_variants(
             links.cells(file, (index, "intent", "lines", at, "when"), line.when)
             links.rests(file, (index, "intent", "lines", at, "claims"), line.claims, needed=True)
         for name, option in variant.presets.items():
-            links.refer(file, (index, "presets", name), [name], by_id, "decision")
+            links.refer(file, (index, "presets", name, ""), [name], by_id, "decision")
             if name in by_id:
                 parts = [option] if by_id[name].choose == "one" else option.replace(",", " ").split()
                 links.refer(file, (index, "presets", name), parts, by_id[name].option_ids, "option")

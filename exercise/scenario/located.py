@@ -70,16 +70,23 @@ def read_yaml(text: str, file: str) -> Tree:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        builder.faults.append(_syntax_fault(error, file))
+        builder.faults.append(_syntax_fault(error, text, file))
+    except UnicodeEncodeError as error:
+        builder.faults.append(
+            Fault(file, 1, 1, "encoding", f"this is no text: {error.reason}", mend="save it as UTF-8")
+        )
     if builder.faults:
         raise ScenarioError(builder.faults)
     return Tree(builder.root, builder.places)
 
 
-def _syntax_fault(error: yaml.YAMLError, file: str) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.split("\n")
+    if line > len(lines):  # where the file ends too early, libyaml points below it
+        line, column = len(lines), len(lines[-1]) + 1
     return Fault(file, line, column, "yaml-syntax", f"this is not YAML: {problem}", mend="check indentation and quotes")
 
 

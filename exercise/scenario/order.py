@@ -16,10 +16,15 @@ def needs(frame: Frame, tables: Mapping[str, RuleTable], inputs: Catalogue) -> d
     """Give, for every measure and every value that a table derives, the measures and values it needs first."""
     needed: dict[str, set[str]] = {measure.id: set() for measure in frame.measures}
     for table in tables.values():
-        read = {name for column in table.table.inputs for name in _sources(column.name, frame, inputs)}
+        read = read_by(table, frame, inputs)
         for target in _targets(table):
             needed.setdefault(target, set()).update(read)
     return needed
+
+
+def read_by(table: RuleTable, frame: Frame, inputs: Catalogue) -> frozenset[str]:
+    """Give the measures and derived values that a table reads."""
+    return frozenset(name for column in table.table.inputs for name in _sources(column.name, frame, inputs))
 
 
 def _sources(name: str, frame: Frame, inputs: Catalogue) -> Iterator[str]:

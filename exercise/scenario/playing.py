@@ -176,5 +176,5 @@ class Variant(Authored):
 
 
 # Lists as the files hold them; to a type checker they are plain tuples.
-Injects = cast("type[tuple[Inject, ...]]", Annotated[tuple[Inject, ...], Field(max_length=60)])
+Injects = cast("type[tuple[Inject, ...]]", Annotated[tuple[Inject, ...], Field(max_length=40)])
 Variants = cast("type[tuple[Variant, ...]]", Annotated[tuple[Variant, ...], Field(min_length=1, max_length=20)])

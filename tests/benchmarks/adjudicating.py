@@ -66,8 +66,8 @@ def one_plan(pace: Pace) -> Findings:
     for name, (evaluate, given) in ways.items():
         for plan, context in zip(few[:CHECKED], given, strict=False):
             agree(scenario, adjudicate(scenario, plan), evaluate(context), rows=name != "graph_bare")
-    ours = side_by_side({"ours": lambda: [adjudicate(scenario, plan) for plan in plans]}, pace.of(9, 1), len(plans))
-    both = {"ours": lambda: [adjudicate(scenario, plan) for plan in few]}
+    ours = side_by_side({"ours": _every(lambda plan: adjudicate(scenario, plan), plans)}, pace.of(9, 1), len(plans))
+    both = {"ours": _every(lambda plan: adjudicate(scenario, plan), few)}
     both.update({name: _every(evaluate, given) for name, (evaluate, given) in ways.items()})
     taken = side_by_side(both, pace.of(7, 1), len(few))
     mine = taken["ours"].median
@@ -90,8 +90,14 @@ def one_plan(pace: Pace) -> Findings:
     return found
 
 
-def _every(evaluate: zen_peer.Evaluate, contexts: Sequence[Any]) -> Callable[[], object]:
-    return lambda: [evaluate(context) for context in contexts]
+def _every(work: Callable[[Any], object], asked: Sequence[Any]) -> Callable[[], None]:
+    """All of it once; no result is kept, as a server would keep none, or collecting garbage would be timed as well."""
+
+    def all_of_it() -> None:
+        for each in asked:
+            work(each)
+
+    return all_of_it
 
 
 def _slowest(scenario: Scenario, plans: Sequence[Any]) -> str:
@@ -134,8 +140,8 @@ def one_table(pace: Pace) -> Findings:
         same(theirs(context)["verdict"], table.decide(values).outputs[0], f"zen-engine on {values}")
     rows_met = len({table.decide(values).rules[0].id for values in asked})
     works = {
-        "ours": lambda: [table.decide(values) for values in asked],
-        "zen": lambda: [theirs(context) for context in contexts],
+        "ours": _every(table.decide, asked),
+        "zen": _every(theirs, contexts),
     }
     taken = side_by_side(works, pace.of(9, 1), len(asked))
     ours, zen = taken["ours"], taken["zen"]
@@ -143,7 +149,7 @@ def one_table(pace: Pace) -> Findings:
     found.rows.append(ours.row("table.ours", TABLE, "Table.decide(), every input checked", "us"))
     ratio = zen.median / ours.median
     what = "zen-engine, the same table compiled"
-    found.rows.append(zen.row("table.zen", TABLE, what, "us", ratio=ratio, ratio_says="times our time", ratio_aim=10.0))
+    found.rows.append(zen.row("table.zen", TABLE, what, "us", ratio=ratio, ratio_says="times our time"))
     found.remarks.append(
         f"A second: ours {1 / ours.median:,.0f} decisions, zen-engine {1 / zen.median:,.0f}; "
         f"equal on {len(asked):,} different inputs that met {rows_met} of the 40 rows."

@@ -102,9 +102,14 @@ def same(seen: object, wanted: object, where: str) -> None:
         raise DifferentResultsError(message)
 
 
-def side_by_side(works: Mapping[str, Callable[[], object]], repeats: int, units: int = 1) -> dict[str, Sample]:
-    """Time several works in turns, so that what disturbs one disturbs all; each does `units` units of work."""
-    for work in works.values():
+def side_by_side(
+    works: Mapping[str, Callable[[], object]], repeats: int, units: int = 1, *, warm: bool = True
+) -> dict[str, Sample]:
+    """Time several works in turns, so that what disturbs one disturbs all; each does `units` units of work.
+
+    Each is done once before, unless not `warm`.
+    """
+    for work in works.values() if warm else ():
         work()
     taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(repeats):
