@@ -15,7 +15,7 @@ from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.analysis.masks import Mask
 from exercise.analysis.spread import closed_measures, crowded_bands
 from exercise.analysis.steps import steps
-from exercise.play.plan import Plan, plan_of
+from exercise.play.plan import IllegalPlan, Plan, plan_of
 from exercise.play.rulebook import rulebook
 from exercise.scenario.model import Scenario
 from exercise.scenario.promise_links import MEASURE_SENTENCE
@@ -92,6 +92,13 @@ def _shown(space: PlanSpace, broken: Mask, why: str) -> str:
 
 
 def _never(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
+    try:
+        return _found(scenario, rule, space)
+    except IllegalPlan as error:
+        return f"the plan of defaults is not allowed: {'; '.join(error.problems)}"
+
+
+def _found(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
     spaces = [space] if rule.over == "plans" else [space, *extreme_spaces(scenario)]
     for each in spaces:
         broken, said = _asked(scenario, rule, each), "keep to these cells"

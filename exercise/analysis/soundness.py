@@ -14,6 +14,7 @@ from exercise.play.ledger import LIMIT, Outcome
 from exercise.play.line import Course, line_of_play
 from exercise.play.plan import IllegalPlan, Plan, plan_of
 from exercise.play.record import outcome_of
+from exercise.play.situation import opening
 from exercise.scenario.model import LaterFact, Scenario
 from exercise.scenario.promises import BuiltIn, Case
 
@@ -84,6 +85,11 @@ def case_outcome(scenario: Scenario, case: Case) -> Outcome:
 
 
 def _cases(scenario: Scenario) -> Iterator[str]:
+    for variant in scenario.variants:
+        try:
+            opening(scenario, variant.id)
+        except IllegalPlan as error:
+            yield f"variant {variant.id}: its presets are not allowed: {error}"
     for case in scenario.cases:
         try:
             outcome = case_outcome(scenario, case)

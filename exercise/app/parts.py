@@ -37,14 +37,21 @@ def _measure(scenario: Scenario, measure: Measure, found: MeasureOutcome) -> str
         else f"<li>{escape(band.label)}</li>"
         for band in measure.bands
     )
-    rows = "".join(_line(scenario, line) for line in found.lines)
     total = f"<tr class='total'><td>{_number(found.points)}</td><td colspan='2'>points in all</td></tr>"
     return (
         f'<section class="exercise-measure"><h3>{escape(measure.label)}</h3>'
         f'<ol class="exercise-scale">{steps}</ol>'
         f'<details class="st-key-why-{escape(measure.id)}"><summary>Why?</summary>'
-        f'<table class="exercise-ledger"><thead><tr><th scope="col">points</th><th scope="col">reason</th>'
-        f'<th scope="col">rests on</th></tr></thead><tbody>{rows}{total}</tbody></table></details></section>'
+        f"{line_rows(scenario, found.lines, total)}</details></section>"
+    )
+
+
+def line_rows(scenario: Scenario, lines: Iterable[LedgerLine], total: str = "") -> str:
+    """Give ledger lines as a table: points, reason, what each rests on."""
+    rows = "".join(_line(scenario, line) for line in lines)
+    return (
+        '<table class="exercise-ledger"><thead><tr><th scope="col">points</th><th scope="col">reason</th>'
+        f'<th scope="col">rests on</th></tr></thead><tbody>{rows}{total}</tbody></table>'
     )
 
 

@@ -25,6 +25,7 @@ from streamlit import config
 from exercise.app import configuration, settings
 from exercise.app.compression import CompressStaticOnce
 from exercise.app.origins import TurnStrangersAway
+from exercise.app.routes import play_routes
 
 if sys.platform != "win32":
     import resource
@@ -48,8 +49,8 @@ def middleware() -> list[Middleware]:
 
 
 def routes() -> list[Route]:
-    """The addresses that are ours: `/about` says as JSON which options this process really uses."""
-    return [Route("/about", _about)]
+    """The addresses that are ours: `/about` says as JSON which options this process really uses; and those of plays."""
+    return [Route("/about", _about), *play_routes()]
 
 
 async def _about(_: Request) -> JSONResponse:

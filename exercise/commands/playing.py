@@ -24,6 +24,7 @@ from exercise.scenario.folder import text_of
 from exercise.scenario.library import find_folder, read_later, read_scenario
 from exercise.scenario.located import read_yaml
 from exercise.scenario.model import Scenario
+from exercise.tables.table import TableError
 
 LARGEST_PLAN = 100_000
 PLAN_FILE: TypeAdapter[dict[str, str | list[str] | None]] = TypeAdapter(dict[str, str | list[str] | None])
@@ -56,6 +57,9 @@ def play_plan(name: str, extra: Path | None, wish: Wish, *, as_json: bool) -> in
     except IllegalPlan as error:
         for problem in error.problems:
             complain(problem)
+        return REFUSED
+    except TableError as error:
+        complain(str(error))
         return REFUSED
     if as_json:
         print_json(as_document(scenario, outcome, told))

@@ -67,7 +67,7 @@ def drawn(scenario: Scenario, situation: Situation, step: Step) -> Inject | None
 
 
 def asked_item(scenario: Scenario, situation: Situation, inject: Inject) -> str | None:
-    """Give the label of the first missing item, in its answer's order, that an inject asks for; None if it asks none."""
+    """Give the label of the first missing item, in its answer's order, that an inject asks for, if any."""
     for answer in inject.answers:
         effect = answer.plan
         if effect is not None and effect.give is not None:

@@ -412,7 +412,10 @@ def run_one(fake: Fake, check: dict):
 
 
 def test_a_fraction_of_a_point_is_no_step_the_other_way():
-    assert run_one(bridge(), monotone("days")).holds
+    fake = bridge()
+    # 10 / 8 and 15 / 8: a step up that whole numbers would not show.
+    fake.decisions[0] = one("where", ["near", "far"], 1, troops=[10, 15])
+    assert run_one(fake, monotone("days")).holds
     result = run_one(bridge(), monotone("days", direction="down"))
     assert result.witness.startswith("16 steps move days the other way, as from where=near how=fast")
 

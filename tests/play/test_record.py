@@ -300,11 +300,18 @@ def test_an_observation_is_fixed_after_its_turn_and_counts_start_rows_and_answer
     answer = InjectAnswered(inject="I1", answer="yes")
     assert seen(first(where="far"), answer, second("tea")) == {"seen": "strain"}
     assert seen(first(where="far"), second("tea"), answer) == {"seen": "danger"}
-    # The cap of 4 on a danger of 2 + 3 does not count: 5 against 3.
-    assert seen(first(how="wild"), second()) == {"seen": "danger"}
     # Once fixed it stays, whatever the plan becomes.
     back = PlanChanged(when="early", decision="where", choice="near")
     assert seen(first(where="far"), second("tea"), back) == {"seen": "danger"}
+
+
+def test_limits_do_not_count_in_what_is_observed():
+    fake = bridge()
+    fake.tables["strain"] = (fake.tables["strain"][0], fake.tables["strain"][1][1:])
+    fake.measures[1]["start"]["points"] = 5
+    # A danger of 2 + 3 stands level with a strain of 5; its cap of 4 would put it below.
+    situation = after(fake.scenario(), first(how="wild"))
+    assert dict(situation.circumstances.observed) == {"seen": "danger"}
 
 
 def test_of_measures_that_stand_level_the_first_is_observed():

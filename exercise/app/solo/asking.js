@@ -1,0 +1,321 @@
+// One screen's questions: plain radio buttons, boxes and text areas, one question at a time where they are weighed.
+// Everything typed or chosen is kept in this browser until the server has it, so a reload loses nothing.
+// Text from the server is only ever set as text.
+
+const PREFIX = "exercise-draft:";
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "class") made.className = value;
+    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined) made.append(child);
+  }
+  return made;
+}
+
+function readDraft(place) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + place)) || {};
+  } catch {
+    return {};
+  }
+}
+
+function writeDraft(place, draft) {
+  try {
+    localStorage.setItem(PREFIX + place, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Drafts of screens this seat has left are stored on the server by now.
+function forgetOthers(place) {
+  const seat = PREFIX + place.split(":")[0] + ":";
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(seat) && key !== PREFIX + place) localStorage.removeItem(key);
+  }
+}
+
+// After a step the reader stands on its heading; on a first visit the page is left alone.
+function focusHeading(place) {
+  const before = sessionStorage.getItem("exercise-step");
+  sessionStorage.setItem("exercise-step", place);
+  const heading = document.querySelector("h1");
+  if (before !== null && before !== place && heading) {
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "start" });
+  }
+}
+
+class Asking {
+  constructor(root, data, send) {
+    this.root = root;
+    this.data = data;
+    this.send = send;
+    this.draft = readDraft(data.place);
+    this.draft.values = this.draft.values || {};
+    this.draft.kept = this.draft.kept || {};
+    this.sent = false;
+    forgetOthers(data.place);
+    focusHeading(data.place);
+    this.draw();
+  }
+
+  weighed() {
+    return this.data.questions.filter((question) => question.weighed);
+  }
+
+  // The weighed question that is still open, or null when all are kept.
+  current() {
+    return this.weighed().find((question) => !this.draft.kept[question.id]) || null;
+  }
+
+  keep() {
+    const stored = writeDraft(this.data.place, this.draft);
+    const mark = this.root.querySelector("[data-mark]");
+    if (mark) mark.textContent = stored ? this.data.words.on_phone : "";
+  }
+
+  draw(focus) {
+    const current = this.current();
+    const parts = [];
+    for (const question of this.data.questions) {
+      if (question.weighed && this.draft.kept[question.id]) parts.push(this.summary(question));
+      else if (question === current) parts.push(this.question(question));
+      else if (!question.weighed && current === null) parts.push(this.question(question));
+    }
+    if (current === null) parts.push(this.buttons());
+    parts.push(element("p", { class: "exercise-mark", "data-mark": true, role: "status" }));
+    this.root.replaceChildren(...parts);
+    if (focus) {
+      const target = this.root.querySelector(focus);
+      if (target) target.focus();
+    }
+  }
+
+  summary(question) {
+    const chosen = this.chosenLabels(question);
+    return element(
+      "p",
+      { class: "exercise-kept" },
+      element("span", {}, question.label + " "),
+      element("strong", {}, chosen || this.data.words.nothing),
+      " ",
+      element(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          onclick: () => {
+            // What was weighed after this one was weighed beside it, so it is asked again.
+            const after = this.weighed();
+            for (const other of after.slice(after.indexOf(question))) delete this.draft.kept[other.id];
+            this.keep();
+            this.draw("input");
+          },
+        },
+        this.data.words.change,
+      ),
+    );
+  }
+
+  chosenLabels(question) {
+    const value = this.draft.values[question.id];
+    const ids = Array.isArray(value) ? value : [value];
+    return (question.options || [])
+      .filter((option) => ids.includes(option.id))
+      .map((option) => option.label)
+      .join(", ");
+  }
+
+  // Why an option does not fit what is chosen in this screen already; empty where it fits.
+  refusal(question, option) {
+    for (const [other, byOption] of Object.entries(option.refused || {})) {
+      const reason = byOption[this.draft.values[other]];
+      if (other !== question.id && reason) return reason;
+    }
+    return "";
+  }
+
+  question(question) {
+    if (question.kind === "text" || question.kind === "number") return this.field(question);
+    const many = question.kind === "any";
+    const name = `q-${question.id}`;
+    const rows = question.options.map((option) => {
+      const refused = this.refusal(question, option);
+      const value = this.draft.values[question.id];
+      const checked = many ? (value || []).includes(option.id) : value === option.id;
+      const id = `${name}-${option.id}`;
+      const input = element("input", {
+        type: many ? "checkbox" : "radio",
+        name,
+        id,
+        value: option.id,
+        disabled: Boolean(refused),
+        "aria-describedby": option.note || refused ? `${id}-note` : null,
+        onchange: (event) => this.choose(question, option, event.target.checked),
+      });
+      input.checked = checked && !refused;
+      return element(
+        "div",
+        { class: "exercise-option" },
+        input,
+        element(
+          "label",
+          { for: id },
+          element("span", {}, option.label),
+          element("small", { id: `${id}-note` }, refused || option.note || ""),
+        ),
+      );
+    });
+    const parts = [element("legend", {}, question.label), ...rows];
+    if (question.weighed) parts.push(this.weighing(question));
+    return element("fieldset", { "data-key": question.key || null }, parts);
+  }
+
+  choose(question, option, checked) {
+    if (question.kind === "any") {
+      const before = new Set(this.draft.values[question.id] || []);
+      if (checked) before.add(option.id);
+      else before.delete(option.id);
+      this.draft.values[question.id] = question.options.map((each) => each.id).filter((id) => before.has(id));
+    } else {
+      this.draft.values[question.id] = option.id;
+    }
+    this.keep();
+    const weighing = this.root.querySelector("[data-weighing]");
+    if (question.weighed && weighing) weighing.replaceWith(this.weighing(question));
+  }
+
+  // Choose, hear the strongest objection, keep or change: nothing of it asks the server.
+  weighing(question) {
+    const value = this.draft.values[question.id];
+    const box = element("div", { "data-weighing": true, role: "status" });
+    const answered = question.kind === "any" || value !== undefined;
+    const choose = element(
+      "button",
+      { type: "button", class: "primary", disabled: !answered, onclick: () => this.object(question, box) },
+      this.data.words.choose + (this.chosenLabels(question) ? ": " + this.chosenLabels(question) : ""),
+    );
+    box.append(choose);
+    return box;
+  }
+
+  object(question, box) {
+    const objection = this.objection(question);
+    const keep = () => {
+      this.draft.kept[question.id] = true;
+      this.keep();
+      this.draw("input, textarea, button.primary");
+    };
+    if (objection === null) {
+      keep();
+      return;
+    }
+    const first = element("button", { type: "button", class: "primary", onclick: keep }, this.data.words.keep);
+    box.replaceChildren(
+      element("p", { class: "exercise-objection" }, element("strong", {}, this.data.words.colleague + " "), objection.text),
+      element("p", {}, element("small", {}, objection.rests)),
+      first,
+      element(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            box.replaceWith(this.weighing(question));
+            const input = this.root.querySelector("input:checked, input");
+            if (input) input.focus();
+          },
+        },
+        this.data.words.change,
+      ),
+    );
+    first.focus();
+  }
+
+  objection(question) {
+    const value = this.draft.values[question.id];
+    const ids = Array.isArray(value) ? value : [value];
+    let heaviest = null;
+    for (const option of question.options) {
+      const found = ids.includes(option.id) ? option.objection : null;
+      if (found && (heaviest === null || found.cost > heaviest.cost)) heaviest = found;
+    }
+    return heaviest;
+  }
+
+  field(question) {
+    const id = `q-${question.id}`;
+    const attributes = {
+      id,
+      maxlength: question.most || 10000,
+      oninput: (event) => {
+        this.draft.values[question.id] = event.target.value;
+        this.keep();
+      },
+    };
+    const control =
+      question.kind === "number"
+        ? element("input", { ...attributes, type: "text", inputmode: "decimal", autocomplete: "off" })
+        : element("textarea", { ...attributes, rows: question.rows || 3, dir: "auto" });
+    control.value = this.draft.values[question.id] || "";
+    return element("div", { class: "exercise-field" }, element("label", { for: id }, question.label), control);
+  }
+
+  buttons() {
+    return element(
+      "div",
+      { class: "exercise-buttons" },
+      this.data.buttons.map((button, place) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: place === 0 ? "primary" : "quiet",
+            "data-key": button.key,
+            onclick: (event) => this.press(event.target, button),
+          },
+          button.label,
+        ),
+      ),
+    );
+  }
+
+  press(pressed, button) {
+    const open = this.data.questions.filter(
+      (question) => question.needed && !button.skips && !this.draft.values[question.id],
+    );
+    if (open.length > 0) {
+      const mark = this.root.querySelector("[data-mark]");
+      mark.textContent = this.data.words.missing + " " + open.map((question) => question.label).join("; ");
+      const first = this.root.querySelector(`[name="q-${open[0].id}"], #q-${open[0].id}`);
+      if (first) first.focus();
+      return;
+    }
+    if (this.sent) return;
+    this.sent = true;
+    this.root.querySelectorAll("button").forEach((each) => (each.disabled = true));
+    this.root.querySelector("[data-mark]").textContent = this.data.words.sending;
+    this.send({ button: button.key, place: this.data.place, values: this.draft.values });
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector("[data-asking]");
+  // A rerun of the same screen keeps what stands, unless the server sent it back with a problem.
+  const drawn = root.asking;
+  if (drawn && drawn.data.place === data.place && drawn.data.attempt === data.attempt) {
+    drawn.send = (value) => setTriggerValue("pressed", value);
+    return;
+  }
+  root.asking = new Asking(root, data, (value) => setTriggerValue("pressed", value));
+}

@@ -1,0 +1,127 @@
+"""The turn component: a screen's questions as plain HTML controls; drafts stay in the browser, a press comes once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Literal, TypedDict, cast
+
+import streamlit.components.v2 as components
+
+from exercise.app.words import say
+
+LONGEST_ANSWER = 10_000
+
+
+class OptionShown(TypedDict, total=False):
+    """One option: a note below its label, why it may not fit, and what speaks against it."""
+
+    id: str
+    label: str
+    note: str
+    refused: Mapping[str, Mapping[str, str]]
+    objection: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: one option, any number of them, a text or a number; weighed ones come one at a time."""
+
+    id: str
+    kind: Literal["one", "any", "text", "number"]
+    label: str
+    options: Sequence[OptionShown] = ()
+    weighed: bool = False
+    needed: bool = False
+    key: str = ""
+    rows: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that sends the answers; one that skips asks for nothing."""
+
+    key: str
+    label: str
+    skips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was sent: which button, and the answers by question."""
+
+    button: str
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
+
+    def text(self, question: str) -> str:
+        """Give one answer as text, empty where there is none."""
+        value = self.values.get(question, "")
+        return value if isinstance(value, str) else ",".join(value)
+
+
+_HERE = files("exercise.app.solo")
+_MOUNT = components.component(
+    "exercise_asking",
+    html="<div data-asking></div>",
+    css=_HERE.joinpath("asking.css").read_text("utf-8"),
+    js=_HERE.joinpath("asking.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def ask(place: str, questions: Sequence[Question], buttons: Sequence[Button], attempt: int = 0) -> Pressed | None:
+    """Show a screen's questions; gives what was sent in this run, or None.
+
+    `place` names the seat and the screen, for the drafts; `attempt` counts how often the server sent it back.
+    """
+    data = {
+        "place": place,
+        "attempt": attempt,
+        "questions": [_shown(question) for question in questions],
+        "buttons": [{"key": each.key, "label": each.label, "skips": each.skips} for each in buttons],
+        "words": _words(),
+    }
+    result = _MOUNT(key=f"asking-{place}-{attempt}", data=data, on_pressed_change=lambda: None)
+    sent: object = getattr(result, "pressed", None)
+    return _read(cast("Mapping[str, Any]", sent), place) if isinstance(sent, Mapping) else None
+
+
+def _shown(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "label": question.label,
+        "options": list(question.options),
+        "weighed": question.weighed,
+        "needed": question.needed,
+        "key": question.key,
+        "rows": question.rows,
+        "most": LONGEST_ANSWER,
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "choose": say("Choose"),
+        "keep": say("Keep it"),
+        "change": say("Change"),
+        "colleague": say("A colleague objects:"),
+        "missing": say("Still to answer:"),
+        "nothing": say("nothing"),
+        "on_phone": say("Kept on this device."),
+        "sending": say("Sending ..."),
+    }
+
+
+def _read(sent: Mapping[str, Any], place: str) -> Pressed | None:
+    """Take in what a browser sent: only texts and lists of texts, none too long; another screen's press is dropped."""
+    if sent.get("place") != place or not isinstance(sent.get("values"), Mapping):
+        return None
+    values: dict[str, str | tuple[str, ...]] = {}
+    for name, value in cast("Mapping[object, object]", sent["values"]).items():
+        if isinstance(value, str):
+            values[str(name)] = value[:LONGEST_ANSWER]
+        elif isinstance(value, list):
+            values[str(name)] = tuple(str(each) for each in cast("list[object]", value)[:100])
+    return Pressed(str(sent.get("button", "")), values)

@@ -1,0 +1,121 @@
+"""The screens before the first turn: two guesses, what was known, six sentences to sort, the seat."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from exercise.app.solo.asking import Button, OptionShown, Question, ask
+from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
+from exercise.app.words import say
+from exercise.play.flow import Step
+from exercise.play.situation import variant_of
+from exercise.scenario.frame import Measure
+from exercise.scenario.model import Scenario
+from exercise.sessions.position import Play
+
+KINDS = ("fact", "estimate", "judgement", "speculation")
+NO_DOUBT = "none"
+
+
+def guess(play: Play, step: Step) -> None:
+    """Ask for two quick answers before any text: a number, and what is remembered."""
+    scenario = play.scenario
+    head(play, say("Before you read: two quick answers"))
+    questions: list[Question] = []
+    ratio = next((measure for measure in scenario.frame.measures if measure.ratio is not None), None)
+    if ratio is not None:
+        questions.append(Question("guess_days", "number", _ratio_question(scenario, ratio)))
+    first = scenario.frame.decisions[0]
+    options: list[OptionShown] = [{"id": option.id, "label": option.label} for option in first.options]
+    options.append({"id": "unsure", "label": say("I do not remember")})
+    question = say("What do you remember of what happened? {question}", question=first.question)
+    questions.append(Question("memory", "one", question, options))
+    buttons = [Button("next", say("Lock both")), Button("skip", say("Skip"), skips=True)]
+    pressed = ask(place_of(step), questions, buttons, attempt_of(step))
+    if pressed is not None:
+        answers = {question.id: pressed.text(question.id) for question in questions}
+        go_on(play, step, noted(answers if pressed.button == "next" else {}))
+
+
+def _ratio_question(scenario: Scenario, measure: Measure) -> str:
+    """Ask for the ratio of the largest quantity there is, in the measure's own words."""
+    ratio = measure.ratio
+    largest = 0
+    decision, quantity = ratio.of.split(".") if ratio is not None else ("", "")
+    for each in scenario.frame.decisions:
+        if each.id == decision:
+            largest = max(option.quantities[quantity] for option in each.options)
+    unit = scenario.frame.quantities.get(quantity, "")
+    if measure.display == "days":
+        return say(
+            "At the casualty rate then reported, how many days of losses are {n} {unit}?", n=f"{largest:,}", unit=unit
+        )
+    return say("{label}: what do {n} {unit} come to?", label=measure.label, n=f"{largest:,}", unit=unit)
+
+
+def reading(play: Play, step: Step) -> None:
+    """Show what was known, paragraph by paragraph."""
+    source = play.scenario.frame.source
+    head(play, say("What was known: {date}", date=source.date))
+    for paragraph in source.reading:
+        st.text(f"{paragraph.paragraph}. {paragraph.text}")
+    if source.ends:
+        st.text(source.ends)
+    st.caption(say("Source: {citation}", citation=source.citation).replace("*", r"\*"))
+    if ask(place_of(step), [], [Button("next", say("I have read it"))], attempt_of(step)) is not None:
+        go_on(play, step, [])
+
+
+def sort(play: Play, step: Step, prefix: str = "sort") -> None:
+    """Ask of each sentence what kind it is, and which of its words carries the doubt."""
+    head(play, say("How sure is each sentence?"))
+    questions = sort_questions(play.scenario, prefix)
+    buttons = [Button("next", say("Lock my sort")), Button("skip", say("Leave the rest open"), skips=True)]
+    pressed = ask(place_of(step), questions, buttons, attempt_of(step))
+    if pressed is not None:
+        go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
+
+
+def sort_questions(scenario: Scenario, prefix: str) -> list[Question]:
+    """Give the two questions to each sentence."""
+    kinds = {"fact": say("a fact"), "estimate": say("an estimate"), "judgement": say("a judgement")}
+    kinds["speculation"] = say("a speculation")
+    questions: list[Question] = []
+    for sentence in scenario.debrief.sort:
+        if sentence.id == "arguable":
+            continue
+        by_kind: list[OptionShown] = [{"id": kind, "label": kinds[kind]} for kind in KINDS]
+        questions.append(Question(f"{prefix}-{sentence.id}-kind", "one", sentence.text, by_kind))
+        words = dict.fromkeys(word.strip(".,;:").lower() for word in sentence.text.split())
+        doubt = say("Which word carries the doubt?")
+        hedges = {*scenario.frame.source.hedges, sentence.doubt}
+        first = list(words)[:3]
+        offered = [*(word for word in words if word in hedges), *(word for word in first if word not in hedges)]
+        by_word: list[OptionShown] = [{"id": word, "label": word} for word in offered]
+        by_word.append({"id": NO_DOUBT, "label": say("no word does")})
+        questions.append(Question(f"{prefix}-{sentence.id}-doubt", "one", doubt, by_word))
+    return questions
+
+
+def seat(play: Play, step: Step) -> None:
+    """Show the seat and the intent, and ask who will gain more."""
+    frame = play.scenario.frame
+    head(play, say("Your seat"))
+    st.text(f"{frame.seat.title}. {frame.seat.task}")
+    if frame.seat.why:
+        st.text(frame.seat.why)
+    intent = variant_of(play.scenario, str(play.situation.variant)).intent
+    st.text(say("The intent: {intent}", intent=intent.text))
+    gains: list[OptionShown] = [
+        {"id": "receiver", "label": say("those who plan")},
+        {"id": "sender", "label": say("the other side")},
+        {"id": "same", "label": say("about the same")},
+    ]
+    sure: list[OptionShown] = [{"id": "sure", "label": say("sure")}, {"id": "unsure", "label": say("not sure")}]
+    questions = [
+        Question("gains_before", "one", say("Who will gain more from what is decided here?"), gains),
+        Question("gains_sure", "one", say("How sure are you?"), sure),
+    ]
+    pressed = ask(place_of(step), questions, [Button("next", say("Take the seat"))], attempt_of(step))
+    if pressed is not None:
+        go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))

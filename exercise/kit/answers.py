@@ -1,0 +1,113 @@
+"""What a player guessed, forecast, wrote and sorted, each beside what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from exercise.debrief.placeholders import days_text
+from exercise.kit.course import Walk, words_of
+from exercise.kit.document import Sorted, Standing, Written
+from exercise.kit.wording import OPEN, Note, as_typed, band_label, joined
+from exercise.play.ledger import Outcome
+from exercise.scenario.frame import Measure
+from exercise.scenario.model import Scenario
+
+Courses = Mapping[str, tuple[Standing, ...]]
+Notes = Mapping[str, Note]
+
+NOT_ANSWERED = "no answer"
+# Ids that a page stores for taps whose words no scenario file has.
+_TAPPED = {"none": "I do not remember", "same": "about the same", "moscow": "Moscow", "pyongyang": "Pyongyang"}
+
+
+def written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> tuple[Written, ...]:
+    """Give the guess, the memory, the views, forecasts and sentences there are; what was not answered is left out."""
+    return tuple(each for each in _written(scenario, outcome, notes, walked, ways) if each.answer)
+
+
+def _written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> Iterator[Written]:
+    yield from _guess(scenario, outcome, notes)
+    memory = _named(scenario, notes.get("memory"))
+    yield Written("What did you remember of what happened, before you read?", memory, "Deciding, or remembering?")
+    yield Written("Who will gain more? Before the first turn", _named(scenario, notes.get("gains_before")))
+    yield Written("Who will gain more? At the end", _named(scenario, notes.get("gains_after")))
+    seen: set[str] = set()
+    for key, question, words in words_of(walked):
+        text = joined(notes.get(key)) or words
+        if key not in seen and text:
+            seen.add(key)
+            beside = "Has it happened? Did you look?" if key == "condition" else ""
+            yield Written(question, text, beside, in_own_words=True)
+    yield from _forecasts(scenario, outcome, notes, walked, ways)
+    yield Written("One sentence to keep", joined(notes.get("keep_sentence")), in_own_words=True)
+
+
+def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Written]:
+    """Set the guess of days beside the computed days: for the largest quantity there is, and for this plan's own."""
+    measure = next((each for each in scenario.frame.measures if each.ratio is not None), None)
+    if measure is None or measure.ratio is None:
+        return
+    decision, _, quantity = measure.ratio.of.partition(".")
+    largest = max(option.quantities.get(quantity, 0) for option in scenario.decision(decision).options)
+    per, unit = measure.ratio.per, scenario.frame.quantities.get(quantity, "")
+    own = days_text(float(outcome.measure(measure.id).points))
+    beside = f"Computed: {largest:,} / {per:,} = {days_text(largest / per)} days. Your plan's own number: {own} days."
+    question = f"How many days of the reported losses are {largest:,} {unit}?".replace(" ?", "?")
+    yield Written(question, joined(notes.get("guess_days")), beside)
+
+
+def _named(scenario: Scenario, note: Note | None) -> str:
+    """Give a tapped answer in words: an option by its label, another id by its words, free text as it was typed."""
+    labels = {option.id: option.label for decision in scenario.frame.decisions for option in decision.options}
+    parts = () if note is None else (note,) if isinstance(note, str) else note
+    return as_typed(", ".join(_TAPPED.get(part) or labels.get(part) or part.replace("_", " ") for part in parts))
+
+
+def _forecasts(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> Iterator[Written]:
+    """Set every forecast beside where its measure stood after that turn and where it ended."""
+    measures = {measure.id: measure for measure in scenario.frame.measures}
+    for place, commit in enumerate(walked.commits):
+        told = dict(commit.forecast)
+        for part in _parts(notes.get(f"forecast-{commit.turn}")):
+            name, _, band = part.replace("=", ":").rpartition(":")
+            told[name if name in measures else _asked_about(scenario, band)] = band
+        for name, band in told.items():
+            if name in measures:
+                yield _forecast(measures[name], commit.turn, band, ways[name][place], outcome)
+
+
+def _asked_about(scenario: Scenario, band: str) -> str:
+    """Give the measure a bare band is a forecast of: the first one that has this band."""
+    return next((each.id for each in scenario.frame.measures if band in each.band_ids), scenario.frame.measures[0].id)
+
+
+def _parts(note: Note | None) -> tuple[str, ...]:
+    return () if note is None else (note,) if isinstance(note, str) else note
+
+
+def _forecast(measure: Measure, turn: int, band: str, then: Standing, outcome: Outcome) -> Written:
+    end = band_label(measure, outcome.measure(measure.id).band)
+    stood = "was still open" if then.band == OPEN else f"was {then.band}"
+    beside = f"After that turn it {stood}; at the end it is {end}."
+    told = band_label(measure, band) if band in measure.band_ids else as_typed(band)
+    return Written(f"Forecast in turn {turn}: where will this stand? {measure.label}", told, beside)
+
+
+def sorts(scenario: Scenario, notes: Notes) -> tuple[Sorted, ...]:
+    """Give the sentences to sort with the answers before and after; nothing where nobody sorted."""
+    parts = tuple(
+        Sorted(
+            sort.text,
+            sort.claim,
+            (_tap(notes, f"sort-{sort.id}-kind"), _tap(notes, f"resort-{sort.id}-kind")),
+            (_tap(notes, f"sort-{sort.id}-doubt"), _tap(notes, f"resort-{sort.id}-doubt")),
+            (sort.kind, sort.doubt),
+        )
+        for sort in scenario.debrief.sort
+    )
+    answered = any(key.startswith(("sort-", "resort-")) for key in notes)
+    return parts if answered else ()
+
+
+def _tap(notes: Notes, key: str) -> str:
+    return joined(notes.get(key)) or NOT_ANSWERED

@@ -1,0 +1,69 @@
+"""The debrief to keep as one HTML file: our own template, everything escaped, no script, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from jinja2 import BaseLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from exercise.kit.charts import course_chart, ledger_chart, space_chart
+from exercise.kit.document import Document, MeasurePart, Rest
+from exercise.kit.pictures import picture
+from exercise.kit.wording import SORTS, SOURCES, course_text, lines_text, number, share_text, signed, space_text
+
+_TEMPLATES = files("exercise.kit") / "templates"
+
+
+def as_html(document: Document) -> str:
+    """Write the whole document as one HTML file; the same document gives the same bytes with the same fonts."""
+    style = Markup((_TEMPLATES / "debrief.css").read_text("utf-8"))  # noqa: S704 (our own file)
+    moved = document.most_moved()
+    space = picture(space_chart(document), "This plan among all plans", "space-text") if document.plans else None
+    pictures = {measure.id: _course(measure) for measure in document.measures}
+    falls = {measure.id: _waterfall(measure) for measure in moved}
+    return _template().render(
+        document=document,
+        style=style,
+        moved=moved,
+        space=space,
+        courses=pictures,
+        falls=falls,
+        sources=SOURCES,
+        sorts=SORTS,
+    )
+
+
+def _course(measure: MeasurePart) -> Markup:
+    return picture(course_chart(measure), f"{measure.label} over the turns", f"course-{measure.id}")
+
+
+def _waterfall(measure: MeasurePart) -> Markup:
+    return picture(ledger_chart(measure), f"The ledger of {measure.label} as a waterfall", f"ledger-{measure.id}")
+
+
+@cache
+def _template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    # Jinja's own type lists exactly its own filters.
+    filters = cast("dict[str, Callable[..., object]]", environment.filters)
+    filters |= {"number": number, "signed": signed, "ids": _links, "lines": _lines}
+    filters |= {"course": course_text, "share": share_text, "space": space_text, "ledger_lines": lines_text}
+    return environment.from_string((_TEMPLATES / "debrief.html.j2").read_text("utf-8"))
+
+
+def _links(rests: Iterable[Rest]) -> Markup:
+    """Link ids to their statements at the end of the document; an assumption looks otherwise than a claim."""
+    link = Markup('<a class="{}" href="#rest-{}" title="{}">{}</a>')
+    return Markup(" ").join(link.format(rest.kind, rest.id, rest.statement, rest.id) for rest in rests)
+
+
+def _lines(text: str) -> list[str]:
+    """Give the lines of people's text that are not empty."""
+    return [line for line in text.split("\n") if line.strip()]
