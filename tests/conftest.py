@@ -122,8 +122,10 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         seconds: float = SECONDS_TO_START,
         stdin: int | IO[str] = subprocess.DEVNULL,
     ) -> RunningServer:
+        # Never the database of whoever runs the tests.
+        plays = str(tmp_path_factory.mktemp("plays") / "plays.sqlite3")
         process = subprocess.Popen(
-            command or [EXERCISE, "serve", "--no-browser", "--port", str(free_port())],
+            command or [EXERCISE, "serve", "--no-browser", "--port", str(free_port()), "--database", plays],
             cwd=cwd or tmp_path_factory.mktemp("elsewhere"),
             env=env,
             stdin=stdin,

@@ -16,8 +16,15 @@ Courses = Mapping[str, tuple[Standing, ...]]
 Notes = Mapping[str, Note]
 
 NOT_ANSWERED = "no answer"
-# Ids that a page stores for taps whose words no scenario file has.
-_TAPPED = {"none": "I do not remember", "same": "about the same", "moscow": "Moscow", "pyongyang": "Pyongyang"}
+# Ids of taps whose words no scenario file has, as the pages ask them.
+_UNSURE = {"unsure": "I do not remember", "none": "I do not remember"}
+_GAINS = {
+    "receiver": "those who plan",
+    "sender": "the other side",
+    "same": "about the same",
+    "sure": "sure",
+    "unsure": "not sure",
+}
 
 
 def written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> tuple[Written, ...]:
@@ -27,10 +34,11 @@ def written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, wa
 
 def _written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> Iterator[Written]:
     yield from _guess(scenario, outcome, notes)
-    memory = _named(scenario, notes.get("memory"))
+    memory = _named(scenario, notes.get("memory"), _UNSURE)
     yield Written("What did you remember of what happened, before you read?", memory, "Deciding, or remembering?")
-    yield Written("Who will gain more? Before the first turn", _named(scenario, notes.get("gains_before")))
-    yield Written("Who will gain more? At the end", _named(scenario, notes.get("gains_after")))
+    before = (*_parts(notes.get("gains_before")), *_parts(notes.get("gains_sure")))
+    yield Written("Who will gain more? Before the first turn", _named(scenario, before, _GAINS))
+    yield Written("Who will gain more? At the end", _named(scenario, notes.get("gains_after"), _GAINS))
     seen: set[str] = set()
     for key, question, words in words_of(walked):
         text = joined(notes.get(key)) or words
@@ -56,11 +64,10 @@ def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Writt
     yield Written(question, joined(notes.get("guess_days")), beside)
 
 
-def _named(scenario: Scenario, note: Note | None) -> str:
-    """Give a tapped answer in words: an option by its label, another id by its words, free text as it was typed."""
+def _named(scenario: Scenario, note: Note | None, words: Mapping[str, str]) -> str:
+    """Give a tapped answer in words: by the page's words, an option by its label, free text as it was typed."""
     labels = {option.id: option.label for decision in scenario.frame.decisions for option in decision.options}
-    parts = () if note is None else (note,) if isinstance(note, str) else note
-    return as_typed(", ".join(_TAPPED.get(part) or labels.get(part) or part.replace("_", " ") for part in parts))
+    return as_typed(", ".join(words.get(part) or labels.get(part) or part for part in _parts(note) if part))
 
 
 def _forecasts(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> Iterator[Written]:
@@ -71,6 +78,7 @@ def _forecasts(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk,
         for part in _parts(notes.get(f"forecast-{commit.turn}")):
             name, _, band = part.replace("=", ":").rpartition(":")
             told[name if name in measures else _asked_about(scenario, band)] = band
+        told |= {name: text for name in measures if (text := joined(notes.get(f"forecast-{commit.turn}-{name}")))}
         for name, band in told.items():
             if name in measures:
                 yield _forecast(measures[name], commit.turn, band, ways[name][place], outcome)

@@ -48,7 +48,7 @@ def _ids(rests: Iterable[Rest]) -> str:
 def _head(document: Document) -> Iterator[str]:
     yield f"# {plain(document.title)}: your debrief"
     yield "**Possible, not predicted.** " + plain(document.summary)
-    source = f"- Source: {plain(document.citation)}. {plain(document.source_note)}"
+    source = f"- Source: {plain(f'{document.citation}. {document.source_note}')}"
     yield f"- Played as: {plain(document.variant)}\n{source}\n- Rules (SHA-256): `{document.digest}`"
     if document.ending:
         yield f"This plan ends in: **{plain(document.ending)}**. No ending is better than another."
@@ -190,5 +190,5 @@ def _appendix(document: Document) -> Iterator[str]:
     yield "## Assumptions of ours"
     yield "\n".join(f"- {rest.id}: {plain(rest.statement)} ({plain(rest.note)})" for rest in document.assumptions)
     yield "## What this is not"
-    yield "\n".join(f"- {plain(each)}" for each in document.limits)
+    yield "\n".join(f"- {plain(each)}" for each in document.limits) or "A forecast."
     yield f"**Possible, not predicted.** Source: {plain(document.citation)}."

@@ -28,7 +28,7 @@ CHOICES = {
 
 def play(page: Page, url: str, name: str) -> None:
     """Choose and commit the default plan, with a picture of the choices and one of what they lead to."""
-    page.goto(url)
+    page.goto(f"{url}/plan")
     page.locator(".st-key-commit").get_by_role("button").wait_for()
     page.locator(".st-key-decision-training").get_by_role("radio").first.wait_for(state="attached")
     page.screenshot(path=IMAGES / f"choose-{name}.png")

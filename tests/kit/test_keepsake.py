@@ -46,7 +46,8 @@ def test_the_debrief_of_a_small_world_reads_as_ever():
     record, situation = line_of_play(scenario, plan, Course(answers={"I1": "yes"}))
     notes = {"reason-1": "It is *near* enough.\nAnd dry.", "keep_sentence": "Look at the river."}
     text = as_markdown(debrief_document(scenario, record, situation, notes, ()))
-    assert_golden(Path(__file__).parent / "golden" / "bridge.md", text)
+    # The digest is the only thing in it that moves with the files of the small world.
+    assert_golden(Path(__file__).parent / "golden" / "bridge.md", text.replace(scenario.digest, "(digest)"))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -134,6 +135,8 @@ def test_guesses_forecasts_and_sorts_stand_beside_what_came_of_them():
     guess = asked["How many days of the reported losses are 10,000 soldiers?"]
     assert (guess.answer, guess.beside.split(".")[0]) == ("20", "Computed: 10,000 / 1,200 = 8")
     assert asked["What did you remember of what happened, before you read?"].answer == "The campaign in Kursk"
+    assert asked["Who will gain more? Before the first turn"].answer == "those who plan, not sure"
+    assert asked["Who will gain more? At the end"].answer == "the other side"
     first, second = (each for each in document.written if each.question.startswith("Forecast"))
     assert (first.answer, second.answer) == ("heavy", "severe")
     assert first.beside == "After that turn it was still open; at the end it is severe."

@@ -18,6 +18,8 @@ from exercise.app.solo.moved import label_of, road_note, road_words
 from exercise.app.words import say
 from exercise.debrief.stages import Debrief
 from exercise.debrief.writing import debrief
+from exercise.kit.document import Document
+from exercise.kit.keepsake import as_html, as_markdown, debrief_document
 from exercise.play.flow import DEBRIEF_STOPS, Step
 from exercise.play.record import SealOpened, outcome_of
 from exercise.play.situation import variant_of
@@ -111,10 +113,40 @@ def stop(play: Play, step: Step) -> None:
             *sort_questions(scenario, "resort"),
             Question("keep_sentence", "text", say("One sentence to keep")),
         ]
+        _keepsake(play)
     label = say("Next stop") if step.turn < DEBRIEF_STOPS else say("Finish")
     pressed = ask(place_of(step), questions, [Button("debrief-next", label)], attempt_of(step))
     if pressed is not None:
         go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
+
+
+def _keepsake(play: Play) -> None:
+    """Offer the whole debrief as files; later facts are in them only where the seal was opened."""
+    opened = any(isinstance(event, SealOpened) for event in play.record)
+    # The files are made when they are asked for, in a thread that knows nothing of this browser.
+    token, plays = seat() or "", service()
+
+    def document() -> Document:
+        later = plays.later(token) if opened else ()
+        return debrief_document(play.scenario, play.record, play.situation, play.notes, later)
+
+    name = f"{play.scenario.id}-debrief"
+    st.download_button(
+        say("Save my debrief (one page for the browser)"),
+        lambda: as_html(document()),
+        f"{name}.html",
+        "text/html",
+        key="download-html",
+        on_click="ignore",
+    )
+    st.download_button(
+        say("Save my debrief (plain text)"),
+        lambda: as_markdown(document()),
+        f"{name}.md",
+        "text/markdown",
+        key="download-markdown",
+        on_click="ignore",
+    )
 
 
 def _stages(scenario: Scenario, told: Debrief, number: int) -> list[str]:

@@ -64,6 +64,7 @@ class Asking {
     this.draft.values = this.draft.values || {};
     this.draft.kept = this.draft.kept || {};
     this.sent = false;
+    root.setAttribute("data-place", data.place);
     forgetOthers(data.place);
     focusHeading(data.place);
     this.draw();
@@ -309,7 +310,8 @@ class Asking {
 }
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   const root = parentElement.querySelector("[data-asking]");
   // A rerun of the same screen keeps what stands, unless the server sent it back with a problem.
   const drawn = root.asking;

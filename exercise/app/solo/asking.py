@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -82,7 +83,9 @@ def ask(place: str, questions: Sequence[Question], buttons: Sequence[Button], at
         "buttons": [{"key": each.key, "label": each.label, "skips": each.skips} for each in buttons],
         "words": _words(),
     }
-    result = _MOUNT(key=f"asking-{place}-{attempt}", data=data, on_pressed_change=lambda: None)
+    # As bytes: for anything else Streamlit first loads pandas and Arrow, which the first visitor would wait for.
+    told = json.dumps(data).encode()
+    result = _MOUNT(key=f"asking-{place}-{attempt}", data=told, on_pressed_change=lambda: None)
     sent: object = getattr(result, "pressed", None)
     return _read(cast("Mapping[str, Any]", sent), place) if isinstance(sent, Mapping) else None
 
