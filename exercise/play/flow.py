@@ -8,10 +8,12 @@ from typing import Literal
 from exercise.play.situation import Situation, is_open, variant_of
 from exercise.scenario.model import Scenario
 from exercise.scenario.playing import Inject, Slot
+from exercise.scenario.promises import SortSentence
 
 StepKind = Literal["guess", "reading", "sort", "seat", "brief", "choose", "inject", "result", "sender", "debrief"]
 
 DEBRIEF_STOPS = 5
+ARGUABLE = "arguable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,8 @@ class Step:
 
 def steps_of(scenario: Scenario, variant: str) -> tuple[Step, ...]:
     """Give the screens of a variant, from the first guess to the last stop of the debrief."""
-    opening: list[Step] = [
-        Step("guess", "guess"),
-        Step("reading", "reading"),
-        Step("sort", "sort"),
-        Step("seat", "seat"),
-    ]
-    if not scenario.debrief.sort:
-        opening = [step for step in opening if step.kind != "sort"]
+    sorting = [Step(f"sort-{each.id}", "sort", slot=at) for at, each in enumerate(sorted_alone(scenario))]
+    opening: list[Step] = [Step("guess", "guess"), Step("reading", "reading"), *sorting, Step("seat", "seat")]
     turns: list[Step] = []
     for turn in variant_of(scenario, variant).turns:
         number = turn.turn
@@ -42,6 +38,11 @@ def steps_of(scenario: Scenario, variant: str) -> tuple[Step, ...]:
         turns.append(Step(f"result-{number}", "result", number))
     stops = [Step(f"debrief-{stop}", "debrief", stop) for stop in range(1, DEBRIEF_STOPS + 1)]
     return (*opening, *turns, Step("sender", "sender"), *stops)
+
+
+def sorted_alone(scenario: Scenario) -> tuple[SortSentence, ...]:
+    """Give the sentences that are sorted; one that can be argued either way is for talk, and left out."""
+    return tuple(sentence for sentence in scenario.debrief.sort if sentence.id != ARGUABLE)
 
 
 def following(scenario: Scenario, situation: Situation, step_id: str) -> Step | None:

@@ -20,7 +20,7 @@ from exercise.debrief.stages import Debrief
 from exercise.debrief.writing import debrief
 from exercise.kit.document import Document
 from exercise.kit.keepsake import as_html, as_markdown, debrief_document
-from exercise.play.flow import DEBRIEF_STOPS, Step
+from exercise.play.flow import DEBRIEF_STOPS, Step, sorted_alone
 from exercise.play.record import SealOpened, outcome_of
 from exercise.play.situation import variant_of
 from exercise.scenario.model import Scenario
@@ -109,10 +109,9 @@ def stop(play: Play, step: Step) -> None:
         return
     questions: list[Question] = []
     if step.turn == DEBRIEF_STOPS:
-        questions = [
-            *sort_questions(scenario, "resort"),
-            Question("keep_sentence", "text", say("One sentence to keep")),
-        ]
+        for sentence in sorted_alone(scenario):
+            questions.extend(sort_questions(scenario, sentence, "resort"))
+        questions.append(Question("keep_sentence", "text", say("One sentence to keep")))
         _keepsake(play)
     label = say("Next stop") if step.turn < DEBRIEF_STOPS else say("Finish")
     pressed = ask(place_of(step), questions, [Button("debrief-next", label)], attempt_of(step))

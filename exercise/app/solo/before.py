@@ -7,14 +7,16 @@ import streamlit as st
 from exercise.app.solo.asking import Button, OptionShown, Question, ask
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
 from exercise.app.words import say
-from exercise.play.flow import Step
+from exercise.play.flow import Step, sorted_alone
 from exercise.play.situation import variant_of
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
+from exercise.scenario.promises import SortSentence
 from exercise.sessions.position import Play
 
 KINDS = ("fact", "estimate", "judgement", "speculation")
 NO_DOUBT = "none"
+OTHER_WORDS = 3
 
 
 def guess(play: Play, step: Step) -> None:
@@ -66,35 +68,33 @@ def reading(play: Play, step: Step) -> None:
         go_on(play, step, [])
 
 
-def sort(play: Play, step: Step, prefix: str = "sort") -> None:
-    """Ask of each sentence what kind it is, and which of its words carries the doubt."""
+def sort(play: Play, step: Step) -> None:
+    """Ask of one sentence what kind it is, and which of its words carries the doubt."""
+    sentences = sorted_alone(play.scenario)
     head(play, say("How sure is each sentence?"))
-    questions = sort_questions(play.scenario, prefix)
-    buttons = [Button("next", say("Lock my sort")), Button("skip", say("Leave the rest open"), skips=True)]
-    pressed = ask(place_of(step), questions, buttons, attempt_of(step))
+    st.caption(say("Sentence {number} of {of}", number=step.slot + 1, of=len(sentences)))
+    questions = sort_questions(play.scenario, sentences[step.slot], "sort")
+    label = say("Next") if step.slot + 1 < len(sentences) else say("Lock my sort")
+    pressed = ask(place_of(step), questions, [Button("next", label)], attempt_of(step))
     if pressed is not None:
         go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
 
 
-def sort_questions(scenario: Scenario, prefix: str) -> list[Question]:
-    """Give the two questions to each sentence."""
+def sort_questions(scenario: Scenario, sentence: SortSentence, prefix: str) -> list[Question]:
+    """Give the two questions to a sentence: its kind, and the word that carries the doubt among some of its words."""
     kinds = {"fact": say("a fact"), "estimate": say("an estimate"), "judgement": say("a judgement")}
     kinds["speculation"] = say("a speculation")
-    questions: list[Question] = []
-    for sentence in scenario.debrief.sort:
-        if sentence.id == "arguable":
-            continue
-        by_kind: list[OptionShown] = [{"id": kind, "label": kinds[kind]} for kind in KINDS]
-        questions.append(Question(f"{prefix}-{sentence.id}-kind", "one", sentence.text, by_kind))
-        words = dict.fromkeys(word.strip(".,;:").lower() for word in sentence.text.split())
-        doubt = say("Which word carries the doubt?")
-        hedges = {*scenario.frame.source.hedges, sentence.doubt}
-        first = list(words)[:3]
-        offered = [*(word for word in words if word in hedges), *(word for word in first if word not in hedges)]
-        by_word: list[OptionShown] = [{"id": word, "label": word} for word in offered]
-        by_word.append({"id": NO_DOUBT, "label": say("no word does")})
-        questions.append(Question(f"{prefix}-{sentence.id}-doubt", "one", doubt, by_word))
-    return questions
+    by_kind: list[OptionShown] = [{"id": kind, "label": kinds[kind]} for kind in KINDS]
+    words = [word.strip(".,;:").lower() for word in sentence.text.split()]
+    hedges = {*scenario.frame.source.hedges, sentence.doubt}
+    longest = sorted((word for word in words if word not in hedges), key=len, reverse=True)[:OTHER_WORDS]
+    offered = [word for word in dict.fromkeys(words) if word in hedges or word in longest]
+    by_word: list[OptionShown] = [{"id": word, "label": word} for word in offered]
+    by_word.append({"id": NO_DOUBT, "label": say("no word does")})
+    return [
+        Question(f"{prefix}-{sentence.id}-kind", "one", sentence.text, by_kind),
+        Question(f"{prefix}-{sentence.id}-doubt", "one", say("Which word carries the doubt?"), by_word),
+    ]
 
 
 def seat(play: Play, step: Step) -> None:

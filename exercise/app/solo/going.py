@@ -41,6 +41,8 @@ def go_on(play: Play, step: Step, events: Sequence[AnyEvent]) -> None:
         after = following(play.scenario, situation, step.id)
         reached = [StepReached(step=after.id)] if after is not None else []
         or_explain(lambda: service().submit(seat() or "", [*events, *reached], play.standing))
+        if after is None:
+            st.session_state["said"] = say("That was the last stop. What you wrote is stored; keep a file of it below.")
     except IllegalPlan as error:
         st.session_state[f"attempt-{step.id}"] = attempt_of(step) + 1
         st.session_state["said"] = "\n".join(error.problems)
@@ -56,7 +58,7 @@ def say_what_happened() -> None:
     """Show, once, what the last press was answered with."""
     said = st.session_state.pop("said", "")
     if said:
-        st.warning(as_text(said))
+        st.info(as_text(said))
 
 
 def head(play: Play, title: str, number: int = 0, of: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from exercise.analysis.cone import Cone, cone
@@ -31,6 +32,12 @@ def cone_line(measure: Measure, reach: Cone) -> str:
         return say("{measure}: {band}, whatever follows", measure=measure.label, band=label_of(measure, bands[0]))
     low, high = label_of(measure, bands[0]), label_of(measure, bands[-1])
     return say("{measure}: still open, from {low} to {high}", measure=measure.label, low=low, high=high)
+
+
+def cone_html(measures: Sequence[Measure], reach: Cone) -> str:
+    """Give where some measures can still end, a line each."""
+    lines = "".join(f"<li>{escape(cone_line(measure, reach))}</li>" for measure in measures)
+    return f'<ul class="exercise-cone">{lines}</ul>'
 
 
 def before_turn(play: Play, turn: int) -> Situation:

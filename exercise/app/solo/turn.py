@@ -10,7 +10,7 @@ from exercise.app.keeping import or_explain, seat, service
 from exercise.app.parts import ending_html, measures_html, style
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
-from exercise.app.solo.moved import cone_line, moved_html, road_note, road_words
+from exercise.app.solo.moved import cone_html, moved_html, road_note, road_words
 from exercise.app.words import say
 from exercise.play.flow import Step, asked_item, drawn
 from exercise.play.objection import objection
@@ -49,13 +49,9 @@ def drawer(play: Play, reach: Cone, turn: int) -> None:
     """Show where measures can still end: what the intent asks about, and the rest in a drawer whose opening is kept."""
     asked = _asked_about(play)
     measures = play.scenario.frame.measures
-    for measure in measures:
-        if measure.id in asked:
-            st.text(cone_line(measure, reach))
+    st.html(style() + cone_html([measure for measure in measures if measure.id in asked], reach))
     with st.expander(say("What the intent does not ask about"), key="drawer", on_change="rerun") as opened:
-        for measure in measures:
-            if measure.id not in asked:
-                st.text(cone_line(measure, reach))
+        st.html(style() + cone_html([measure for measure in measures if measure.id not in asked], reach))
     if opened.open and not any(isinstance(event, DrawerOpened) and event.turn == turn for event in play.record):
         or_explain(lambda: service().submit(seat() or "", [DrawerOpened(turn=turn)], None))
 
