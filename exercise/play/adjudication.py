@@ -45,7 +45,7 @@ def _quickly(ready: Quick, plan: Plan, circumstances: Circumstances) -> Outcome:
         return said_by(book.derived[name], values)
 
     measures = ready.measures(plan, values, build, derive)
-    return Outcome(plan, circumstances, measures, endings(book, values), values)
+    return Outcome(plan, circumstances, measures, endings(book, values, whole=True), values)
 
 
 def adjudicate_complete(scenario: Scenario, plan: Plan, circumstances: Circumstances = QUIET) -> Outcome:

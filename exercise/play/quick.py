@@ -80,13 +80,10 @@ class Quick:
     courses: Mapping[str, Course]
     settled: dict[tuple[str, Choice], tuple[int, Mapping[str, Value]]]
 
-    def chosen(self, name: str, choice: Choice) -> tuple[int, Mapping[str, Value]]:
-        """Give the rows that a choice leaves, and the inputs that it settles."""
-        key = (name, choice)
-        found = self.settled.get(key)
-        if found is None:
-            values = self.book.choice_values(name, choice)
-            found = self.settled[key] = (self.left_by(values), values)
+    def settle(self, made: tuple[str, Choice]) -> tuple[int, Mapping[str, Value]]:
+        """Work out, once, the rows that a choice leaves, and the inputs that it settles."""
+        values = self.book.choice_values(*made)
+        found = self.settled[made] = (self.left_by(values), values)
         return found
 
     def left_by(self, values: Mapping[str, Value]) -> int:
@@ -104,8 +101,9 @@ class Quick:
     ) -> tuple[MeasureOutcome, ...]:
         """Give every measure of a complete plan, and put everything that is settled on the way into `values`."""
         mask = -1
-        for name, choice in plan.choices:
-            left, settled = self.chosen(name, choice)
+        known = self.settled
+        for made in plan.choices:
+            left, settled = known.get(made) or self.settle(made)
             mask &= left
             values.update(settled)
         found: dict[str, MeasureOutcome] = {}
@@ -124,8 +122,14 @@ class Quick:
 
 @lru_cache(maxsize=64)
 def quick(scenario: Scenario) -> Quick | None:
-    """Make a scenario ready; None where a table reads points or totals, which have no short list of values."""
+    """Make a scenario ready.
+
+    None where a modifier table reads points or totals, which have no short list of values, and where a total is read
+    before all measures stand.
+    """
     book = rulebook(scenario)
+    if _reads_totals_on_the_way(scenario, book):
+        return None
     courses: dict[str, Course] = {}
     shift = 0
     for name, gauge in book.gauges.items():
@@ -142,6 +146,13 @@ def quick(scenario: Scenario) -> Quick | None:
         quantity = gauge.measure.ratio.of if gauge.measure.ratio is not None else ""
         courses[name] = Course(name, gauge.points_name, gauge, tuple(rows), alone, quantity, limits, {})
     return Quick(book, courses, {})
+
+
+def _reads_totals_on_the_way(scenario: Scenario, book: Rulebook) -> bool:
+    """Tell whether a decision table or a limit reads a total; `Quick` adds totals up only at the end."""
+    read = {column.name for table in book.derived.values() for column in table.inputs}
+    read |= {name for gauge in book.gauges.values() for limit in gauge.limits for name, _ in limit.tests}
+    return any(scenario.inputs.sources[name].origin == "total" for name in read)
 
 
 def _late(scenario: Scenario, modifier: Modifier) -> tuple[LateInput, ...] | None:

@@ -91,6 +91,7 @@ class Rulebook:
     end_states: Table | None
     otherwise: frozenset[int]
     decisions: Mapping[str, DecisionPoint]
+    ended: dict[tuple[int, ...], tuple[str, ...]]
     adjusted: dict[tuple[str, str, int | float], LedgerLine]
     chosen: dict[tuple[str, Choice], Mapping[str, Value]]
 
@@ -139,6 +140,7 @@ def rulebook(scenario: Scenario) -> Rulebook:
         end_states=endings[0].table if endings else None,
         otherwise=_always(endings[0].table) if endings else frozenset(),
         decisions={decision.id: decision for decision in frame.decisions},
+        ended={},
         adjusted={},
         chosen={},
     )

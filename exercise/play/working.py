@@ -34,7 +34,7 @@ def work_out(scenario: Scenario, plan: Plan, circumstances: Circumstances, *, wh
         found[name] = measured(book, gauge, extra, values, whole=whole)
         settle(scenario, book, gauge, found, values)
     measures = tuple(found[name] for name in book.gauges)
-    return Outcome(plan, circumstances, measures, endings(book, values), values)
+    return Outcome(plan, circumstances, measures, endings(book, values, whole=whole), values)
 
 
 def settle(
@@ -162,11 +162,14 @@ def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:
     return [shift_line(gauge, modifier, held - total)] if held != total else []
 
 
-def endings(book: Rulebook, values: Mapping[str, Value]) -> tuple[str, ...]:
+def endings(book: Rulebook, values: Mapping[str, Value], *, whole: bool) -> tuple[str, ...]:
     """Give the endings whose rows hold, the first of them named; a row that always holds is told only as the first."""
     table = book.end_states
-    if table is None or not _knows(table, values):
+    if table is None or not (whole or _knows(table, values)):
         return ()
     rows = table.matching(values)
-    telling = [*rows[:1], *(row for row in rows[1:] if row not in book.otherwise)]
-    return tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in telling))
+    found = book.ended.get(rows)
+    if found is None:
+        telling = [*rows[:1], *(row for row in rows[1:] if row not in book.otherwise)]
+        found = book.ended[rows] = tuple(dict.fromkeys(str(table.rules[row].outputs[0]) for row in telling))
+    return found

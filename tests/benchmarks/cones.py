@@ -30,7 +30,7 @@ def measure(pace: Pace) -> Findings:
     """Time the cone after each turn: the slowest line's median counts."""
     scenario = read_scenario(find_folder(FLAGSHIP))
     stops = [stop for variant in _variants(scenario, pace) for stop in lines(scenario, variant, pace.of(5, 1))]
-    works = {f"{at}": (lambda stop=stop: cone(scenario, stop.situation)) for at, stop in enumerate(stops)}
+    works = {f"{at}": (lambda stop=stop: cone.__wrapped__(scenario, stop.situation)) for at, stop in enumerate(stops)}
     taken = side_by_side({**works, "space": lambda: plan_space(scenario)}, pace.of(3, 1), warm=not pace.quick)
     space = taken.pop("space").median
     found = Findings()
