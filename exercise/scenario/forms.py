@@ -33,17 +33,6 @@ _SAID = {
 }
 
 
-def read_form(tree: Tree, form: type[Form], file: str) -> Form:
-    """Read a YAML tree as a model or a tuple of models.
-
-    Raises ScenarioError with every field that is missing, unknown or of the wrong kind.
-    """
-    made, faults = form_and_faults(tree, form, file)
-    if made is None or faults:
-        raise ScenarioError(faults)
-    return made
-
-
 def form_and_faults(tree: Tree, form: type[Form], file: str) -> tuple[Form | None, list[Fault]]:
     """Read a YAML tree as a model, and every fault of it.
 
