@@ -7,7 +7,7 @@ from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import QUIET, Circumstances
 from exercise.play.quick import quick
 from exercise.play.working import work_out
-from tests.fakes import shipped
+from tests.fakes import bridge, shipped
 
 STEP = 397
 
@@ -33,3 +33,15 @@ def test_a_roll_counts_in_the_quick_way_as_well():
             for row in range(space.size):
                 plan = space.plan(row)
                 assert adjudicate(scenario, plan, around) == work_out(scenario, plan, around, whole=True)
+
+
+def test_a_decision_table_that_reads_a_total_keeps_to_the_ordinary_way():
+    fake = bridge()
+    fake.tables["mood"] = (
+        {"kind": "decision", "hit_policy": "U", "values": ["bright", "dark"]},
+        [{"if both": "< 4", "then mood": "bright"}, {"if both": ">= 4", "then mood": "dark"}],
+    )
+    scenario = fake.scenario()
+    assert quick(scenario) is None
+    plan = plan_space(scenario).plan(0)
+    assert adjudicate(scenario, plan).values["mood"] in {"bright", "dark"}
