@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import streamlit.components.v2 as components
 
-from exercise.app.words import say
+from exercise.words import say
 
 
 @dataclass(frozen=True, slots=True)

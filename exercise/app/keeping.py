@@ -14,13 +14,13 @@ from typing import Final, TypeVar
 import streamlit as st
 
 from exercise.app import forms, settings
-from exercise.app.words import say
 from exercise.scenario.faults import ScenarioError
 from exercise.sessions.errors import NoSuchSeat, StoreUnavailable
 from exercise.sessions.position import Play
 from exercise.sessions.seats import SHORTEST_OWNER
 from exercise.sessions.service import Listed, Service
 from exercise.sessions.store import Store
+from exercise.words import say
 
 OWNER_COOKIE: Final = "exercise-owner"
 SEAT_COOKIE: Final = "exercise-seat"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 
 from exercise.app.whereabouts import clock
-from exercise.app.words import say
 from exercise.play.record import (
     InjectAnswered,
     KeptMeasure,
@@ -17,6 +16,7 @@ from exercise.play.record import (
 )
 from exercise.scenario.model import Scenario
 from exercise.sessions.position import Moment, Play
+from exercise.words import say
 
 
 def looking_back_html(play: Play) -> str:

@@ -11,7 +11,7 @@ from exercise.app.one_plan import one_plan
 from exercise.app.problems import show_problem
 from exercise.app.solo.screens import draw
 from exercise.app.welcome import welcome
-from exercise.app.words import say
+from exercise.words import ask_language_of, say
 
 
 def home() -> None:
@@ -25,6 +25,7 @@ def home() -> None:
     show(Form("leave", "/play/leave", say("Leave; the play stays in “My plays”")))
 
 
+ask_language_of(lambda: st.context.locale or "")
 st.set_page_config(page_title="Decision exercise", layout="centered", initial_sidebar_state="collapsed")
 PAGES = [
     st.Page(home, title=say("Start"), default=True),

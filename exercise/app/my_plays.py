@@ -13,10 +13,10 @@ from exercise.app.parts import as_text
 from exercise.app.problems import PROBLEMS, show_problem
 from exercise.app.welcome import style
 from exercise.app.whereabouts import clock, in_words, is_over
-from exercise.app.words import say
 from exercise.sessions.errors import NoSuchSeat, StoreUnavailable
 from exercise.sessions.position import Play
 from exercise.sessions.service import Listed
+from exercise.words import say
 
 # The name in the address that says which play is shown turn by turn; a session's id is no secret.
 SHOWN = "play"

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from exercise.app.words import say
+from exercise.words import say
 
 NAME: Final = "problem"
 NEWS: Final = "news"

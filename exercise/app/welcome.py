@@ -15,10 +15,10 @@ from exercise.app.parts import as_text
 from exercise.app.problems import show_problem
 from exercise.app.routes import PLAYS
 from exercise.app.whereabouts import in_words, is_over
-from exercise.app.words import say, say_many
 from exercise.scenario.faults import ScenarioError
 from exercise.scenario.model import Scenario
 from exercise.sessions.service import Listed
+from exercise.words import say, say_many
 
 # A full stop inside an abbreviation is followed by a small letter or a figure.
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from exercise.app.words import say
 from exercise.play.flow import DEBRIEF_STOPS, Step, steps_of
 from exercise.sessions.position import Play
+from exercise.words import say
 
 
 def step_of(play: Play) -> Step | None:

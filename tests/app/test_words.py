@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import streamlit
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from exercise.app import words
+from exercise import words
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = words.FOLDER / "exercise.pot"
@@ -61,7 +60,7 @@ def german(tmp_path, monkeypatch):
         write_mo(target, read_po(source, locale="de"))
     monkeypatch.setattr(words, "FOLDER", tmp_path)
     words._catalogue.cache_clear()
-    monkeypatch.setattr(words, "_language", lambda: "de-DE")
+    monkeypatch.setattr(words, "language", lambda: "de-DE")
     yield
     words._catalogue.cache_clear()
 
@@ -85,10 +84,18 @@ def test_without_values_braces_stay_as_they_are():
 
 @pytest.mark.parametrize("language", ["", "en-GB", "../../etc", "de/../..", "x" * 500, "de\x00"])
 def test_whatever_a_browser_calls_its_language_a_sentence_comes(monkeypatch, language: str):
-    monkeypatch.setattr(words, "_language", lambda: language)
+    monkeypatch.setattr(words, "language", lambda: language)
     assert words.say_many("{count} play", "{count} plays", 1) == "1 play"
 
 
 def test_outside_a_page_a_sentence_is_said_as_the_code_has_it():
-    assert streamlit.context.locale is None
+    assert words.language() == ""
     assert words.say("Start") == "Start"
+
+
+@pytest.mark.usefixtures("german")
+def test_one_language_may_be_said_whoever_reads(monkeypatch):
+    monkeypatch.undo()
+    with words.speaking("de"):
+        assert words.language() == "de"
+    assert words.language() == ""

@@ -15,7 +15,6 @@ from exercise.app.solo.asking import Button, Question, ask
 from exercise.app.solo.before import sort_questions
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
 from exercise.app.solo.moved import label_of, road_note, road_words
-from exercise.app.words import say
 from exercise.debrief.stages import Debrief
 from exercise.debrief.writing import debrief
 from exercise.kit.document import Document
@@ -26,6 +25,7 @@ from exercise.play.situation import variant_of
 from exercise.scenario.model import Scenario
 from exercise.scenario.playing import Stage
 from exercise.sessions.position import Play
+from exercise.words import say
 
 STOPS: dict[int, tuple[Stage, ...]] = {
     1: ("reactions", "description"),

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict, cast
 
 import streamlit.components.v2 as components
 
-from exercise.app.words import say
+from exercise.words import say
 
 LONGEST_ANSWER = 10_000
 

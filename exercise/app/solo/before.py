@@ -6,13 +6,13 @@ import streamlit as st
 
 from exercise.app.solo.asking import Button, OptionShown, Question, ask
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
-from exercise.app.words import say
 from exercise.play.flow import Step, sorted_alone
 from exercise.play.situation import variant_of
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
 from exercise.scenario.promises import SortSentence
 from exercise.sessions.position import Play
+from exercise.words import say
 
 KINDS = ("fact", "estimate", "judgement", "speculation")
 NO_DOUBT = "none"

@@ -9,11 +9,11 @@ import streamlit as st
 
 from exercise.app.keeping import or_explain, seat, service
 from exercise.app.parts import as_text
-from exercise.app.words import say
 from exercise.play.flow import Step, following
 from exercise.play.plan import IllegalPlan
 from exercise.play.record import AnyEvent, Noted, StepReached, apply
 from exercise.sessions.position import Play, StaleSession
+from exercise.words import say
 
 
 def place_of(step: Step) -> str:

@@ -8,7 +8,6 @@ from html import escape
 from exercise.analysis.cone import Cone, cone
 from exercise.analysis.roads import Road
 from exercise.app.parts import line_rows
-from exercise.app.words import say
 from exercise.play.ledger import MeasureOutcome
 from exercise.play.plan import Choice, Plan
 from exercise.play.record import outcome_of
@@ -16,6 +15,7 @@ from exercise.play.situation import Situation, opening
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
 from exercise.sessions.position import Play
+from exercise.words import say
 
 MOST_SHOWN = 3
 

@@ -11,7 +11,6 @@ from exercise.app.parts import ending_html, measures_html, style
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
 from exercise.app.solo.moved import cone_html, moved_html, road_note, road_words
-from exercise.app.words import say
 from exercise.play.flow import Step, asked_item, drawn
 from exercise.play.objection import objection
 from exercise.play.plan import IllegalPlan, with_choice
@@ -20,6 +19,7 @@ from exercise.play.situation import variant_of
 from exercise.scenario.frame import DecisionPoint
 from exercise.scenario.playing import Inject, Turn
 from exercise.sessions.position import Play
+from exercise.words import say
 
 TURN_WITH_CONDITION = 1
 MOST_CHANGES = 5
