@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from exercise.play.adjudication import adjudicate
@@ -33,6 +33,46 @@ class Road:
     turned: tuple[Turned, ...]
     end_state: str | None
     price: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A measure that a choice would move: its bands where settled, and by how many points."""
+
+    measure: str
+    before: str | None
+    after: str | None
+    points: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One other choice, and every measure it would move as far as that is certain."""
+
+    decision: str
+    choice: Choice
+    shifted: tuple[Shifted, ...]
+
+
+def what_if(scenario: Scenario, situation: Situation, decisions: Collection[str]) -> tuple[WhatIf, ...]:
+    """Give every coherent single change of some decisions of a plan, complete or not, without a price."""
+    now = adjudicate(scenario, situation.plan, situation.circumstances)
+    found: list[WhatIf] = []
+    for decision, choice in _single_changes(scenario, situation.plan):
+        if decision not in decisions:
+            continue
+        try:
+            plan = with_choice(scenario, situation.plan, decision, choice)
+        except IllegalPlan:
+            continue
+        then = adjudicate(scenario, plan, situation.circumstances)
+        shifted = tuple(
+            Shifted(before.measure, before.band, after.band, after.points - before.points)
+            for before, after in zip(now.measures, then.measures, strict=True)
+            if (before.band, before.points) != (after.band, after.points)
+        )
+        found.append(WhatIf(decision, choice, shifted))
+    return tuple(found)
 
 
 def roads(scenario: Scenario, situation: Situation) -> tuple[Road, ...]:

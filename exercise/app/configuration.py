@@ -12,7 +12,7 @@ from streamlit import config
 
 Option = bool | int | str | list[str]
 
-OPTIONS: Final[Mapping[str, bool | str]] = {
+OPTIONS: Final[Mapping[str, bool | str | list[str]]] = {
     # A full garbage collection after every run costs ten times the run itself.
     "runner.postScriptGC": False,
     # The watcher walks every loaded module for each browser that joins.
@@ -39,6 +39,8 @@ OPTIONS: Final[Mapping[str, bool | str]] = {
     # The server's own copy of Source Sans: nothing comes from outside.
     "theme.font": "sans-serif",
     "theme.headingFont": "sans-serif",
+    # A screen's heading fits on two lines of a phone.
+    "theme.headingFontSizes": ["2rem", "1.4rem", "1.15rem", "1rem", "1rem", "1rem"],
 }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
+from exercise.app.scales import scale_html
 from exercise.debrief.stages import QUESTION, DebriefStage, Sentence
 from exercise.play.ledger import LedgerLine, MeasureOutcome, Outcome
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
+from exercise.words import say
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 
@@ -31,27 +33,28 @@ def measures_html(scenario: Scenario, outcome: Outcome) -> str:
 
 
 def _measure(scenario: Scenario, measure: Measure, found: MeasureOutcome) -> str:
-    steps = "".join(
-        f'<li class="here" aria-current="true">{escape(band.label)}</li>'
-        if band.id == found.band
-        else f"<li>{escape(band.label)}</li>"
-        for band in measure.bands
-    )
-    total = f"<tr class='total'><td>{_number(found.points)}</td><td colspan='2'>points in all</td></tr>"
+    total = total_row(found.points, say("points in all"))
     return (
         f'<section class="exercise-measure"><h3>{escape(measure.label)}</h3>'
-        f'<ol class="exercise-scale">{steps}</ol>'
-        f'<details class="st-key-why-{escape(measure.id)}"><summary>Why?</summary>'
+        f"{scale_html(measure, None, found.band)}"
+        f'<details class="st-key-why-{escape(measure.id)}"><summary>{escape(say("Why?"))}'
+        f'<span class="exercise-unseen"> {escape(measure.label)}</span></summary>'
         f"{line_rows(scenario, found.lines, total)}</details></section>"
     )
+
+
+def total_row(points: float, words: str) -> str:
+    """Give the last row of a ledger: what its lines add up to."""
+    return f"<tr class='total'><td>{_number(points)}</td><td colspan='2'>{escape(words)}</td></tr>"
 
 
 def line_rows(scenario: Scenario, lines: Iterable[LedgerLine], total: str = "") -> str:
     """Give ledger lines as a table: points, reason, what each rests on."""
     rows = "".join(_line(scenario, line) for line in lines)
     return (
-        '<table class="exercise-ledger"><thead><tr><th scope="col">points</th><th scope="col">reason</th>'
-        f'<th scope="col">rests on</th></tr></thead><tbody>{rows}{total}</tbody></table>'
+        f'<table class="exercise-ledger"><thead><tr><th scope="col">{escape(say("points"))}</th>'
+        f'<th scope="col">{escape(say("reason"))}</th><th scope="col">{escape(say("rests on"))}</th></tr></thead>'
+        f"<tbody>{rows}{total}</tbody></table>"
     )
 
 
@@ -61,13 +64,19 @@ def _line(scenario: Scenario, line: LedgerLine) -> str:
 
 
 def rests_html(scenario: Scenario, claims: Iterable[str], assumptions: Iterable[str]) -> str:
-    """Give the ids that something rests on, each with its statement for whoever asks."""
-    source = [(f"{each}", scenario.claims[each].statement, "claim") for each in claims]
-    ours = [(f"{each}", scenario.assumptions[each].statement, "assumption") for each in assumptions]
-    return " ".join(
-        f'<abbr class="{kind}" title="{escape(statement)}">{escape(name)}</abbr>'
-        for name, statement, kind in source + ours
+    """Give the ids that something rests on; a tap shows what each says, and whose it is."""
+    source = [(each, say("the article"), scenario.claims[each].statement) for each in claims]
+    ours = [(each, say("our assumption"), scenario.assumptions[each].statement) for each in assumptions]
+    if not source and not ours:
+        return ""
+    marks = [(name, "claim") for name, _, _ in source] + [(name, "assumption") for name, _, _ in ours]
+    names = " ".join(f'<span class="{kind}">{escape(name)}</span>' for name, kind in marks)
+    said = "".join(
+        f"<li><b>{escape(name)}</b> ({escape(whose)}): {escape(statement)}</li>"
+        for name, whose, statement in source + ours
     )
+    spoken = f'<span class="exercise-unseen">{escape(say("Rests on "))}</span>'
+    return f'<details class="exercise-rests"><summary>{spoken}{names}</summary><ul>{said}</ul></details>'
 
 
 def _number(points: float) -> str:
@@ -83,13 +92,18 @@ def stage_html(scenario: Scenario, stage: DebriefStage) -> str:
     """Give one stage of the debrief: its sentences with what they rest on, then its questions."""
     said = "".join(_sentence(scenario, each) for each in stage.sentences if each.label != QUESTION)
     asked = "".join(f"<li>{escape(each.text)}</li>" for each in stage.sentences if each.label == QUESTION)
-    questions = f'<p class="exercise-ask">To ask:</p><ul class="exercise-questions">{asked}</ul>' if asked else ""
+    questions = (
+        f'<p class="exercise-ask">{escape(say("To ask yourself:"))}</p><ul class="exercise-questions">{asked}</ul>'
+        if asked
+        else ""
+    )
     return f'<section class="exercise-stage"><h3>{escape(stage.title)}</h3>{said}{questions}</section>'
 
 
 def _sentence(scenario: Scenario, sentence: Sentence) -> str:
     rests = rests_html(scenario, sentence.claims, sentence.assumptions)
-    return f'<p>{escape(sentence.text)} <small>{rests} <span class="label">{escape(sentence.label)}</span></small></p>'
+    label = f'<span class="label">{escape(sentence.label)}</span>'
+    return f'<div class="exercise-said"><p>{escape(sentence.text)}</p><div class="below">{label} {rests}</div></div>'
 
 
 def ending_html(scenario: Scenario, outcome: Outcome) -> str:
@@ -99,5 +113,5 @@ def ending_html(scenario: Scenario, outcome: Outcome) -> str:
         return ""
     end = ends[outcome.end_state]
     others = ", ".join(ends[each].name for each in outcome.end_states[1:])
-    also = f"<p><small>Also true of this plan: {escape(others)}.</small></p>" if others else ""
+    also = f"<p><small>{escape(say('Also true of this plan: {others}.', others=others))}</small></p>" if others else ""
     return f'<section class="exercise-ending"><h3>{escape(end.name)}</h3><p>{escape(end.text)}</p>{also}</section>'

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from exercise.app import keeping, library, problems, settings
+from exercise.play.again import taken_over
 from exercise.play.plan import IllegalPlan
 from exercise.scenario.faults import ScenarioError
 from exercise.sessions.errors import NoSuchSeat, StoreUnavailable
@@ -171,6 +172,22 @@ def _start(visit: Visit) -> Answer:
     return Answer(HOME, owner, keeping.service().start(folder, variant, owner).token)
 
 
+def _again(visit: Visit) -> Answer:
+    """Begin one of the browser's own plays once more, from the turn of the decision to be made differently."""
+    former = _own(visit).play
+    folder = library.folders().get(former.scenario.id) if former is not None else None
+    if former is None or folder is None:
+        return _problem(visit, "scenario")
+    owner = visit.owner or new_owner()
+    try:
+        begins = taken_over(former.scenario, former.record, visit.fields.get("decision", ""))
+    except KeyError:
+        return _problem(visit, "scenario")
+    tokens = keeping.service().start(folder, former.situation.variant, owner)
+    keeping.service().submit(tokens.token, begins, None)
+    return Answer(HOME, owner, tokens.token)
+
+
 def _open(visit: Visit) -> Answer:
     """Sit down again in one of the browser's own plays."""
     listed = _own(visit)
@@ -211,5 +228,5 @@ def _own(visit: Visit) -> Listed:
 
 def play_routes() -> list[Route]:
     """The addresses below `/play/`."""
-    work = {"start": _start, "open": _open, "rejoin": _rejoin, "delete": _delete, "leave": _leave}
+    work = {"start": _start, "again": _again, "open": _open, "rejoin": _rejoin, "delete": _delete, "leave": _leave}
     return [Route(f"/play/{name}", Door(each)) for name, each in work.items()]

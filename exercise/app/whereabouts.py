@@ -21,9 +21,9 @@ def step_of(play: Play) -> Step | None:
 
 
 def is_over(play: Play) -> bool:
-    """Tell whether a play came to the last stop of the debrief."""
+    """Tell whether a play came to its end, where the debrief is kept."""
     step = step_of(play)
-    return step is not None and step.kind == "debrief" and step.turn == DEBRIEF_STOPS
+    return step is not None and step.kind == "end"
 
 
 def in_words(play: Play) -> str:
@@ -44,7 +44,9 @@ def in_words(play: Play) -> str:
             return say("turn {turn}", turn=step.turn)
         case "sender":
             return say("the same plan, seen from the other side")
-        case "debrief":
+        case "end":
+            return say("the debrief to keep")
+        case "debrief" | "resort":
             return say("debrief, stop {stop} of {stops}", stop=step.turn, stops=DEBRIEF_STOPS)
 
 

@@ -10,7 +10,9 @@ from exercise.scenario.model import Scenario
 from exercise.scenario.playing import Inject, Slot
 from exercise.scenario.promises import SortSentence
 
-StepKind = Literal["guess", "reading", "sort", "seat", "brief", "choose", "inject", "result", "sender", "debrief"]
+StepKind = Literal[
+    "guess", "reading", "sort", "seat", "brief", "choose", "inject", "result", "sender", "debrief", "resort", "end"
+]
 
 DEBRIEF_STOPS = 5
 ARGUABLE = "arguable"
@@ -27,8 +29,12 @@ class Step:
 
 
 def steps_of(scenario: Scenario, variant: str) -> tuple[Step, ...]:
-    """Give the screens of a variant, from the first guess to the last stop of the debrief."""
-    sorting = [Step(f"sort-{each.id}", "sort", slot=at) for at, each in enumerate(sorted_alone(scenario))]
+    """Give the screens of a variant, from the first guess to the end, where the debrief is kept.
+
+    The sentences are sorted again before the last stop, which sets both sorts side by side.
+    """
+    sentences = list(enumerate(sorted_alone(scenario)))
+    sorting = [Step(f"sort-{each.id}", "sort", slot=at) for at, each in sentences]
     opening: list[Step] = [Step("guess", "guess"), Step("reading", "reading"), *sorting, Step("seat", "seat")]
     turns: list[Step] = []
     for turn in variant_of(scenario, variant).turns:
@@ -37,7 +43,8 @@ def steps_of(scenario: Scenario, variant: str) -> tuple[Step, ...]:
         turns += [Step(f"inject-{number}-{at}", "inject", number, at) for at, _ in enumerate(turn.injects)]
         turns.append(Step(f"result-{number}", "result", number))
     stops = [Step(f"debrief-{stop}", "debrief", stop) for stop in range(1, DEBRIEF_STOPS + 1)]
-    return (*opening, *turns, Step("sender", "sender"), *stops)
+    again = [Step(f"resort-{each.id}", "resort", DEBRIEF_STOPS, at) for at, each in sentences]
+    return (*opening, *turns, Step("sender", "sender"), *stops[:-1], *again, stops[-1], Step("end", "end"))
 
 
 def sorted_alone(scenario: Scenario) -> tuple[SortSentence, ...]:

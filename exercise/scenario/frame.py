@@ -76,6 +76,7 @@ class DecisionPoint(Authored):
     choose: Literal["one", "any"] = "one"
     default: Ids = ()
     none_says: str = ""
+    recall: str = ""
     options: tuple[Option, ...] = Field(min_length=1, max_length=40)
 
     @property

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from exercise.app.keeping import or_explain, seat, service
-from exercise.app.parts import as_text
+from exercise.app.parts import as_text, style
+from exercise.app.track import track_html
 from exercise.play.flow import Step, following
 from exercise.play.plan import IllegalPlan
 from exercise.play.record import AnyEvent, Noted, StepReached, apply
@@ -61,11 +62,10 @@ def say_what_happened() -> None:
         st.info(as_text(said))
 
 
-def head(play: Play, title: str, number: int = 0, of: int = 0) -> None:
-    """Draw a screen's heading, with the turns as stations where there are turns."""
+def head(play: Play, step: Step, title: str) -> None:
+    """Draw the track and a screen's heading; say where the files of the scenario are other rules by now."""
     say_what_happened()
+    st.html(style() + track_html(play, step))
     st.title(as_text(title), anchor=False)
     if play.rules_changed:
         st.caption(say("The files of this scenario have changed since; your play goes on with its own rules."))
-    if of:
-        st.caption(say("Turn {number} of {of}", number=number, of=of))

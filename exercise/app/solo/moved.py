@@ -1,4 +1,4 @@
-"""What moved: measures before and now, what is still open, and single changes in words."""
+"""What a turn did: the measures that moved most, what is still open of them, and why."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ from collections.abc import Sequence
 from html import escape
 
 from exercise.analysis.cone import Cone, cone
-from exercise.analysis.roads import Road
-from exercise.app.parts import line_rows
-from exercise.play.ledger import MeasureOutcome
-from exercise.play.plan import Choice, Plan
+from exercise.app.parts import line_rows, total_row
+from exercise.app.scales import label_of, scale_html
+from exercise.play.ledger import MeasureOutcome, Outcome
 from exercise.play.record import outcome_of
 from exercise.play.situation import Situation, opening
 from exercise.scenario.frame import Measure
-from exercise.scenario.model import Scenario
 from exercise.sessions.position import Play
 from exercise.words import say
 
 MOST_SHOWN = 3
 
 
-def label_of(measure: Measure, band: str | None) -> str:
-    """Give a band's label; where nothing is settled yet, say so."""
-    return next((each.label for each in measure.bands if each.id == band), say("open"))
-
-
 def cone_line(measure: Measure, reach: Cone) -> str:
-    """Say in one line where a measure can still end."""
+    """Say in a few words where a measure can still end."""
     bands = reach.reach[measure.id].bands
     if len(bands) == 1:
-        return say("{measure}: {band}, whatever follows", measure=measure.label, band=label_of(measure, bands[0]))
+        return say("{band}, whatever follows", band=label_of(measure, bands[0]))
     low, high = label_of(measure, bands[0]), label_of(measure, bands[-1])
-    return say("{measure}: still open, from {low} to {high}", measure=measure.label, low=low, high=high)
+    return say("still open, from {low} to {high}", low=low, high=high)
 
 
 def cone_html(measures: Sequence[Measure], reach: Cone) -> str:
-    """Give where some measures can still end, a line each."""
-    lines = "".join(f"<li>{escape(cone_line(measure, reach))}</li>" for measure in measures)
-    return f'<ul class="exercise-cone">{lines}</ul>'
+    """Give where some measures can still end: a line each, with its bands."""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(measure.label)}</th><td>{_scale(measure, reach)}</td></tr>"
+        for measure in measures
+    )
+    heads = f"<tr><th scope='col'>{escape(say('Measure'))}</th><th scope='col'>{escape(say('Still open'))}</th></tr>"
+    return f"<table class='exercise-cone'><thead>{heads}</thead><tbody>{rows}</tbody></table>"
+
+
+def _scale(measure: Measure, reach: Cone, before: Cone | None = None) -> str:
+    bands = reach.reach[measure.id].bands
+    earlier = before.reach[measure.id].bands if before is not None else ()
+    return scale_html(measure, bands, bands[0] if len(bands) == 1 else None, earlier)
 
 
 def before_turn(play: Play, turn: int) -> Situation:
@@ -50,72 +53,82 @@ def before_turn(play: Play, turn: int) -> Situation:
     return before
 
 
-def moved_most(play: Play, turn: int) -> list[tuple[Measure, MeasureOutcome, MeasureOutcome]]:
-    """Give the measures that a turn moved most, each before and now: three at most, in the scenario's order."""
-    then = outcome_of(play.scenario, before_turn(play, turn))
-    now = outcome_of(play.scenario, play.situation)
-    pairs = zip(play.scenario.frame.measures, then.measures, now.measures, strict=True)
+def moved_most(play: Play, then: Outcome, now: Outcome) -> list[tuple[Measure, MeasureOutcome, MeasureOutcome]]:
+    """Give the measures that moved most, each before and now: three at most, in the scenario's order."""
+    measures = play.scenario.frame.measures
+    pairs = zip(measures, then.measures, now.measures, strict=True)
     moved = [(measure, before, after) for measure, before, after in pairs if before != after]
-    span = {measure.id: measure.scale.most - measure.scale.least for measure, _, _ in moved}
-    moved.sort(key=lambda each: -abs(each[2].points - each[1].points) / span[each[0].id])
-    shown = {measure.id for measure, _, _ in moved[:MOST_SHOWN]}
-    return [each for each in sorted(moved, key=lambda each: _place(play, each[0])) if each[0].id in shown]
+    by_share = sorted(moved, key=lambda each: -abs(each[2].points - each[1].points) / _span(each[0]))
+    shown = {measure.id for measure, _, _ in by_share[:MOST_SHOWN]}
+    return [each for each in moved if each[0].id in shown]
 
 
-def _place(play: Play, measure: Measure) -> int:
-    return play.scenario.frame.measures.index(measure)
+def _span(measure: Measure) -> int | float:
+    return measure.scale.most - measure.scale.least
 
 
 def moved_html(play: Play, turn: int) -> str:
-    """Give the measures that moved most: before, now, still open, the forecast beside it, and why."""
-    reach = cone(play.scenario, play.situation)
-    rows: list[str] = []
-    for measure, before, after in moved_most(play, turn):
-        new = [line for line in after.lines if line not in before.lines and line.points]
-        forecast = play.notes.get(f"forecast-{turn}-{measure.id}")
-        so_far = say("Points so far: {before}, now {after}", before=_number(before), after=_number(after))
-        said = ""
-        if isinstance(forecast, str):
-            said = f"<p>{escape(say('Your forecast: {band}', band=label_of(measure, forecast)))}</p>"
-        rows.append(
-            f'<section class="exercise-measure"><h2>{escape(measure.label)}</h2>'
-            f"<p>{escape(so_far)}</p>"
-            f"<p>{escape(cone_line(measure, reach))}</p>{said}"
-            f'<details><summary data-key="why-{escape(measure.id)}">{escape(say("Why?"))}</summary>'
-            f"{line_rows(play.scenario, new)}</details></section>"
-        )
-    if not rows:
+    """Give the measures that moved most: their bands before and now, the forecast beside it, and why."""
+    then = before_turn(play, turn)
+    earlier, reach = cone(play.scenario, then), cone(play.scenario, play.situation)
+    moved = moved_most(play, outcome_of(play.scenario, then), outcome_of(play.scenario, play.situation))
+    if not moved:
         return f"<p>{escape(say('No measure moved in this turn.'))}</p>"
-    return "".join(rows)
+    return "".join(_moved(play, turn, each, (earlier, reach)) for each in moved)
 
 
-def _number(found: MeasureOutcome) -> str:
-    return f"{found.points}" if isinstance(found.points, int) else f"{found.points:.2f}"
-
-
-def road_words(scenario: Scenario, decision_id: str, choice: Choice, plan: Plan) -> str:
-    """Say a single change: another option, or one item in or out."""
-    decision = scenario.decision(decision_id)
-    if isinstance(choice, str):
-        return say("{decision}: {option}", decision=decision.label, option=decision.option(choice).label)
-    before = set(plan.get(decision_id) or ())
-    moved = next(iter(set(choice) ^ before))
-    label = decision.option(moved).label
-    said = say("{decision}: give {item} as well", decision=decision.label, item=label)
-    return said if moved in choice else say("{decision}: take {item} out", decision=decision.label, item=label)
-
-
-def road_note(scenario: Scenario, road: Road) -> str:
-    """Say which bands a change turns, and what it costs."""
-    measures = {measure.id: measure for measure in scenario.frame.measures}
-    turned = "; ".join(
-        say(
-            "{measure} {before} to {after}",
-            measure=measures[each.measure].label,
-            before=label_of(measures[each.measure], each.before),
-            after=label_of(measures[each.measure], each.after),
-        )
-        for each in road.turned
+def _moved(
+    play: Play, turn: int, moved: tuple[Measure, MeasureOutcome, MeasureOutcome], cones: tuple[Cone, Cone]
+) -> str:
+    measure, before, after = moved
+    earlier, reach = cones
+    went, now = cone_line(measure, earlier), cone_line(measure, reach)
+    said = say("Now {now}.", now=now)
+    if went != now:
+        said = say("Before: {before}. Now: {now}.", before=went, now=now)
+    forecast = play.notes.get(f"forecast-{turn}-{measure.id}")
+    beside = ""
+    if isinstance(forecast, str):
+        words = say("Your forecast: it ends {band}.", band=label_of(measure, forecast))
+        held = forecast in reach.reach[measure.id].bands
+        words += " " + (say("That can still come true.") if held else say("That is closed by now."))
+        beside = f"<p>{escape(words)}</p>"
+    return (
+        f'<section class="exercise-measure"><h2>{escape(measure.label)}</h2>'
+        f"{_moving(before, after)}{_scale(measure, reach, earlier)}<p>{escape(said)}</p>{beside}"
+        f'<details><summary data-key="why-{escape(measure.id)}">{escape(say("Why?"))}'
+        f'<span class="exercise-unseen"> {escape(measure.label)}</span></summary>'
+        f"{_why(play, before, after)}</details></section>"
     )
-    price = " ".join(line.because for line in road.price)
-    return f"{turned}. {say('Its price: {price}', price=price)}" if price else f"{turned}."
+
+
+def _moving(before: MeasureOutcome, after: MeasureOutcome) -> str:
+    """Say which way a measure went, with the reason that weighed most."""
+    went = after.points - before.points
+    direction = say("Raised.") if went > 0 else say("Lowered.") if went < 0 else say("Moved and moved back.")
+    came = [line for line in after.lines if line not in before.lines and line.points * went > 0]
+    reason = max(came, key=lambda line: abs(line.points)).because if came else ""
+    return f'<p class="exercise-moving"><strong>{escape(direction)}</strong> {escape(reason)}</p>'
+
+
+def _why(play: Play, before: MeasureOutcome, after: MeasureOutcome) -> str:
+    """Give the lines that came with a turn, and those that went."""
+    came = [line for line in after.lines if line not in before.lines and line.points]
+    went = [line for line in before.lines if line not in after.lines and line.points]
+    told = line_rows(play.scenario, came, total_row(after.points, say("points so far")))
+    if went:
+        told += f"<p>{escape(say('No longer counted:'))}</p>" + line_rows(play.scenario, went)
+    return told
+
+
+def standing_html(play: Play) -> str:
+    """Give every measure with its bands as they are now, and the lines that are certain already."""
+    reach = cone(play.scenario, play.situation)
+    outcome = outcome_of(play.scenario, play.situation)
+    return "".join(
+        f'<section class="exercise-measure"><h3>{escape(measure.label)}</h3>{_scale(measure, reach)}'
+        f'<details class="st-key-why-{escape(measure.id)}"><summary>{escape(say("Why?"))}'
+        f'<span class="exercise-unseen"> {escape(measure.label)}</span></summary>'
+        f"{line_rows(play.scenario, found.lines, total_row(found.points, say('points so far')))}</details></section>"
+        for measure, found in zip(play.scenario.frame.measures, outcome.measures, strict=True)
+    )

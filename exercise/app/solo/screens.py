@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.app.solo import after, before, turn
+from exercise.app.solo import after, before, ending, injects, results, stops, turn
 from exercise.play.flow import Step, StepKind, steps_of
 from exercise.sessions.position import Play
 
@@ -15,10 +15,12 @@ SCREENS: dict[StepKind, Callable[[Play, Step], None]] = {
     "seat": before.seat,
     "brief": turn.brief,
     "choose": turn.choose,
-    "inject": turn.inject,
-    "result": turn.result,
+    "inject": injects.inject,
+    "result": results.result,
     "sender": after.sender,
-    "debrief": after.stop,
+    "debrief": stops.stop,
+    "resort": before.sort,
+    "end": ending.end,
 }
 
 

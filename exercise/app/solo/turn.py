@@ -1,28 +1,28 @@
-"""The screens of a turn: what is at stake, the choices with their objections, the inject, and what that did."""
+"""The screens of a turn up to its commit: what is at stake, and the choices with their objections."""
 
 from __future__ import annotations
+
+from html import escape
 
 import streamlit as st
 
 from exercise.analysis.cone import Cone, cone
-from exercise.analysis.roads import open_changes, telling
 from exercise.app.keeping import or_explain, seat, service
-from exercise.app.parts import ending_html, measures_html, style
+from exercise.app.solo.again import chosen_before, repeats
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
-from exercise.app.solo.moved import cone_html, moved_html, road_note, road_words
-from exercise.play.flow import Step, asked_item, drawn
+from exercise.app.solo.moved import cone_html
+from exercise.play.flow import Step
 from exercise.play.objection import objection
 from exercise.play.plan import IllegalPlan, with_choice
-from exercise.play.record import AnyEvent, DrawerOpened, InjectAnswered, PlanChanged, TurnCommitted, outcome_of
+from exercise.play.record import AnyEvent, DrawerOpened, TurnCommitted
 from exercise.play.situation import variant_of
-from exercise.scenario.frame import DecisionPoint
-from exercise.scenario.playing import Inject, Turn
+from exercise.scenario.frame import DecisionPoint, Measure
+from exercise.scenario.playing import Turn
 from exercise.sessions.position import Play
 from exercise.words import say
 
 TURN_WITH_CONDITION = 1
-MOST_CHANGES = 5
 
 
 def turn_of(play: Play, step: Step) -> tuple[Turn, int, int]:
@@ -35,37 +35,65 @@ def turn_of(play: Play, step: Step) -> tuple[Turn, int, int]:
 def brief(play: Play, step: Step) -> None:
     """Say what is to be decided, and where each measure can still end."""
     turn, number, of = turn_of(play, step)
-    head(play, turn.title, number, of)
-    for name in turn.decisions:
-        st.text(play.scenario.decision(name).question)
+    head(play, step, say("Turn {number} of {of}: {title}", number=number, of=of, title=turn.title))
+    asked = "".join(f"<li>{escape(play.scenario.decision(name).question)}</li>" for name in turn.decisions)
+    st.html(f"<p>{escape(say('To be decided:'))}</p><ul class='exercise-questions'>{asked}</ul>" + _so_far(play))
     reach = cone(play.scenario, play.situation)
-    st.text(say("{plans} plans are still open.", plans=f"{reach.plans:,}"))
-    drawer(play, reach, step.turn)
-    if ask(place_of(step), [], [Button("next", say("Show the options"))], attempt_of(step)) is not None:
+    pressed = ask(place_of(step), [], [Button("next", say("Show the options"))], attempt_of(step))
+    _drawer(play, reach, step.turn)
+    if pressed is not None:
         go_on(play, step, [])
 
 
-def drawer(play: Play, reach: Cone, turn: int) -> None:
+def _so_far(play: Play) -> str:
+    """Give the intent and the plan so far, each behind a fold; and what a replay is about."""
+    intent = variant_of(play.scenario, str(play.situation.variant)).intent.text
+    folds = _fold(say("The intent"), f"<p>{escape(intent)}</p>")
+    chosen = "".join(
+        f"<dt>{escape(decision.label)}</dt><dd>{escape(choice_words(decision, choice))}</dd>"
+        for decision in play.scenario.frame.decisions
+        if (choice := play.situation.plan.get(decision.id)) is not None
+    )
+    if chosen:
+        folds += _fold(say("The plan so far"), f"<dl class='exercise-plan'>{chosen}</dl>")
+    again = repeats(play)
+    return (f"<p>{escape(again)}</p>" if again else "") + folds
+
+
+def _fold(title: str, inside: str) -> str:
+    return f"<details class='exercise-fold'><summary>{escape(title)}</summary>{inside}</details>"
+
+
+def choice_words(decision: DecisionPoint, choice: str | tuple[str, ...]) -> str:
+    """Give what was chosen, by its labels."""
+    chosen = (choice,) if isinstance(choice, str) else choice
+    return ", ".join(decision.option(each).label for each in chosen) or say("nothing")
+
+
+def _drawer(play: Play, reach: Cone, turn: int) -> None:
     """Show where measures can still end: what the intent asks about, and the rest in a drawer whose opening is kept."""
-    asked = _asked_about(play)
-    measures = play.scenario.frame.measures
-    st.html(style() + cone_html([measure for measure in measures if measure.id in asked], reach))
+    left = say("{plans} plans are still open. Where each measure can still end:", plans=f"{reach.plans:,}")
+    st.html(f"<p>{escape(left)}</p>" + cone_html(asked_about(play), reach))
+    rest = [measure for measure in play.scenario.frame.measures if measure not in asked_about(play)]
     with st.expander(say("What the intent does not ask about"), key="drawer", on_change="rerun") as opened:
-        st.html(style() + cone_html([measure for measure in measures if measure.id not in asked], reach))
+        st.html(cone_html(rest, reach))
     if opened.open and not any(isinstance(event, DrawerOpened) and event.turn == turn for event in play.record):
         or_explain(lambda: service().submit(seat() or "", [DrawerOpened(turn=turn)], None))
 
 
-def _asked_about(play: Play) -> set[str]:
+def asked_about(play: Play) -> tuple[Measure, ...]:
+    """Give the measures that the intent asks about."""
     lines = variant_of(play.scenario, str(play.situation.variant)).intent.lines
     sources = play.scenario.inputs.sources
-    return {sources[name].of for line in lines for name in line.when}
+    asked = {sources[name].of for line in lines for name in line.when}
+    return tuple(measure for measure in play.scenario.frame.measures if measure.id in asked)
 
 
 def choose(play: Play, step: Step) -> None:
     """Ask the turn's decisions one by one, then one sentence why and one forecast, and commit all of it at once."""
     turn, number, of = turn_of(play, step)
-    head(play, turn.title, number, of)
+    head(play, step, say("Turn {number} of {of}: {title}", number=number, of=of, title=turn.title))
+    st.html(_so_far(play))
     decisions = [play.scenario.decision(name) for name in turn.decisions]
     questions = [_decision(play, decision, decisions) for decision in decisions]
     questions.append(Question(f"reason-{step.turn}", "text", say("Why? One sentence")))
@@ -106,8 +134,12 @@ def _decision(play: Play, decision: DecisionPoint, together: list[DecisionPoint]
 
 def _option(play: Play, decision: DecisionPoint, option_id: str, together: list[DecisionPoint]) -> OptionShown:
     option = decision.option(option_id)
-    costs = say(" Costs {costs}.", costs=option.costs) if option.costs else ""
-    shown: OptionShown = {"id": option.id, "label": option.label, "note": say("Buys {buys}.", buys=option.buys) + costs}
+    note = say("Buys {buys}.", buys=option.buys)
+    if option.costs:
+        note += " " + say("Costs {costs}.", costs=option.costs)
+    if chosen_before(play, decision, option.id):
+        note += " " + say("Your choice last time.")
+    shown: OptionShown = {"id": option.id, "label": option.label, "note": note}
     refused: dict[str, dict[str, str]] = {}
     choice = option.id if decision.choose == "one" else (option.id,)
     for other in together:
@@ -141,92 +173,10 @@ def _because(error: IllegalPlan) -> str:
 
 def _forecast(play: Play, turn: int, number: int) -> Question | None:
     """Ask one tapped forecast a turn: in which band one measure of the intent will end."""
-    asked = [
-        measure for measure in play.scenario.frame.measures if measure.id in _asked_about(play) and not measure.ratio
-    ]
+    asked = [measure for measure in asked_about(play) if not measure.ratio]
     if not asked:
         return None
     measure = asked[(number - 1) % len(asked)]
     options: list[OptionShown] = [{"id": band.id, "label": band.label} for band in measure.bands]
     label = say("Where will it end? {measure}", measure=measure.label)
     return Question(f"forecast-{turn}-{measure.id}", "one", label, options)
-
-
-def inject(play: Play, step: Step) -> None:
-    """Show the inject that came, and ask for one answer; the one that opens the change asks for the change as well."""
-    found = drawn(play.scenario, play.situation, step)
-    if found is None:
-        go_on(play, step, [])
-        return
-    _, number, of = turn_of(play, step)
-    head(play, found.title, number, of)
-    st.text(say("{sender} to {to}:", sender=found.sender, to=found.to))
-    item = asked_item(play.scenario, play.situation, found) or ""
-    st.text(found.text.replace("{item}", item))
-    condition = play.notes.get("condition")
-    opens_change = any(answer.plan is not None and answer.plan.change for answer in found.answers)
-    if opens_change and isinstance(condition, str):
-        st.text(say("You wrote: I will change my mind if {condition}", condition=condition))
-        st.text(say("Has it happened?"))
-    questions = _answers(play, found, opens_change=opens_change)
-    pressed = ask(place_of(step), questions, [Button("next", say("Answer"))], attempt_of(step))
-    if pressed is not None:
-        go_on(play, step, _answering(play, found, pressed))
-
-
-def _answers(play: Play, found: Inject, *, opens_change: bool) -> list[Question]:
-    options: list[OptionShown] = []
-    held: list[OptionShown] = []
-    for answer in found.answers:
-        effect = answer.plan
-        if effect is not None and effect.change:
-            continue
-        if effect is not None and effect.take:
-            decision = play.scenario.decision(effect.take)
-            taken = play.situation.plan.get(effect.take) or ()
-            held = [{"id": item, "label": decision.option(item).label} for item in taken]
-            if not held:
-                continue
-        if answer.spends_the_change and play.situation.change_spent:
-            continue
-        note = say("Good for {best}.", best=answer.best_for) if answer.best_for else ""
-        options.append({"id": answer.id, "label": answer.label, "note": note})
-    if opens_change and not play.situation.change_spent:
-        changing = next(answer for answer in found.answers if answer.plan is not None and answer.plan.change)
-        for road in telling(open_changes(play.scenario, play.situation), MOST_CHANGES):
-            chosen = road.choice if isinstance(road.choice, str) else ",".join(road.choice)
-            label = road_words(play.scenario, road.decision, road.choice, play.situation.plan)
-            change_id = f"{changing.id}:{road.decision}={chosen}"
-            options.append({"id": change_id, "label": label, "note": road_note(play.scenario, road)})
-    questions = [Question("answer", "one", say("What do you answer?"), options, needed=True)]
-    if held:
-        questions.append(Question("item", "one", say("If one is taken out: which?"), held))
-    return questions
-
-
-def _answering(play: Play, found: Inject, pressed: Pressed) -> list[AnyEvent]:
-    """Make events of an answer; one that opens the change names it behind a colon."""
-    answer, _, change = pressed.text("answer").partition(":")
-    taken = any(each.id == answer and each.plan is not None and each.plan.take for each in found.answers)
-    events: list[AnyEvent] = [
-        InjectAnswered(inject=found.id, answer=answer, item=pressed.text("item") or None if taken else None)
-    ]
-    if change:
-        decision, _, chosen = change.partition("=")
-        known = next((each for each in play.scenario.frame.decisions if each.id == decision), None)
-        many = known is not None and known.choose == "any"
-        choice = tuple(part for part in chosen.split(",") if part) if many else chosen
-        events.append(PlanChanged(when="late", decision=decision, choice=choice))
-    return events
-
-
-def result(play: Play, step: Step) -> None:
-    """Show the three measures that moved most, the rest behind a fold, and why."""
-    _, number, of = turn_of(play, step)
-    head(play, say("What that did"), number, of)
-    outcome = outcome_of(play.scenario, play.situation)
-    st.html(style() + moved_html(play, step.turn))
-    with st.expander(say("Show all")):
-        st.html(style() + ending_html(play.scenario, outcome) + measures_html(play.scenario, outcome))
-    if ask(place_of(step), [], [Button("next", say("Go on"))], attempt_of(step)) is not None:
-        go_on(play, step, [])
