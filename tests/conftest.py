@@ -85,11 +85,12 @@ def a_free_port() -> int:
 
 @dataclass
 class RunningServer:
-    """A server in its own process group: where it answers, and what it said."""
+    """A server in its own process group: where it answers, what it said, and its plays unless told of others."""
 
     url: str
     process: subprocess.Popen[str]
     said: list[str] = field(default_factory=list)
+    database: str = ""
 
     @property
     def port(self) -> int:
@@ -143,7 +144,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
             said.append(line)
             if ready in line:
                 too_late.cancel()
-                server = RunningServer("http://" + line.split("http://")[1].strip(), process, said)
+                server = RunningServer("http://" + line.split("http://")[1].strip(), process, said, plays)
                 # Somebody must go on reading, or a talkative server would stand still.
                 threading.Thread(target=said.extend, args=(process.stdout,), daemon=True).start()
                 return server
