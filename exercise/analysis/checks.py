@@ -101,18 +101,26 @@ def _never(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
 def _found(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
     spaces = [space] if rule.over == "plans" else [space, *extreme_spaces(scenario)]
     for each in spaces:
-        broken, said = _asked(scenario, rule, each), "keep to these cells"
+        said = "keep to these cells"
         if rule.measure is not None and rule.band is not None:
-            bands = rulebook(scenario).gauges[rule.measure].bands
-            broken = broken & np.equal(each.bands[rule.measure], bands.index(rule.band))
             said = f"have {rule.measure} {rule.band}"
         elif rule.measure is not None and rule.points is not None:
-            broken = broken & number_mask(each.points[rule.measure], rule.points)
             said = f"have {rule.measure} at points {rule.points}"
-        witness = _shown(each, broken, said)
+        witness = _shown(each, forbidden(scenario, rule, each), said)
         if witness:
             return witness if each is space else f"with injects at their worst: {witness}"
     return ""
+
+
+def forbidden(scenario: Scenario, rule: Never, space: PlanSpace) -> Mask:
+    """Give, compact, the plans that break a `never` check; raises IllegalPlan where it asks about impossible ones."""
+    broken = _asked(scenario, rule, space)
+    if rule.measure is not None and rule.band is not None:
+        bands = rulebook(scenario).gauges[rule.measure].bands
+        return broken & np.equal(space.bands[rule.measure], bands.index(rule.band))
+    if rule.measure is not None and rule.points is not None:
+        return broken & number_mask(space.points[rule.measure], rule.points)
+    return broken
 
 
 def _asked(scenario: Scenario, rule: Never, space: PlanSpace) -> Mask:

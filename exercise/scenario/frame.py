@@ -140,6 +140,16 @@ class ChangeRule(Authored):
     claims: Ids = ()
 
 
+class OtherSide(Authored):
+    """Whose side the seat is not on: how both are called, what the other side has, and what lies beyond both."""
+
+    title: Words
+    ours: Words
+    theirs: Words
+    has: Ids
+    beyond: Ids = ()
+
+
 class Role(Authored):
     """A seat at the table."""
 
@@ -178,6 +188,7 @@ class Frame(Authored):
     tables: dict[Id, TableNote] = Field(default_factory=dict, max_length=60)
     end_states: tuple[EndState, ...] = Field(default=(), max_length=40)
     change: ChangeRule | None = None
+    other_side: OtherSide | None = None
     roles: tuple[Role, ...] = Field(default=(), max_length=40)
     glossary: tuple[Term, ...] = Field(default=(), max_length=200)
 

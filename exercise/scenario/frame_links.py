@@ -28,6 +28,9 @@ def link_frame(links: Links, frame: Frame, folder: str) -> None:
         links.rests(file, ("source", "reading", index, "claims"), paragraph.claims)
     _link_decisions(links, frame, roles)
     _link_measures(links, frame)
+    if frame.other_side is not None:
+        links.refer(file, ("other_side", "has"), frame.other_side.has, measures, "measure")
+        links.refer(file, ("other_side", "beyond"), frame.other_side.beyond, measures, "measure")
     for index, role in enumerate(frame.roles):
         links.refer(file, ("roles", index, "measures"), role.measures, measures, "measure")
     for index, end in enumerate(frame.end_states):

@@ -122,6 +122,7 @@ class Check(Authored):
     not_dominated: NotDominated | None = None
     spread: Spread | None = None
     built_in: BuiltIn | None = None
+    hunt: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -136,6 +137,9 @@ class Check(Authored):
     def _one(self) -> Self:
         if len(self._kinds()) != 1:
             message = "write exactly one kind of check"
+            raise ValueError(message)
+        if self.hunt and (self.never is None or self.never.measure is None):
+            message = "only a `never` check on a measure can be hunted; leave `hunt` out"
             raise ValueError(message)
         return self
 

@@ -72,9 +72,7 @@ def played(
     return token, owner
 
 
-def _events(
-    play: Play, step_id: str, choices: Mapping[str, str | tuple[str, ...]], *, sealed: bool
-) -> list[AnyEvent]:
+def _events(play: Play, step_id: str, choices: Mapping[str, str | tuple[str, ...]], *, sealed: bool) -> list[AnyEvent]:
     """What somebody presses on one screen."""
     scenario, situation = play.scenario, play.situation
     step = next(each for each in steps_of(scenario, str(situation.variant)) if each.id == step_id)

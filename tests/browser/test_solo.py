@@ -98,7 +98,7 @@ def test_the_flagship_is_played_to_the_last_stop_and_no_request_leaves_the_host(
     assert seen[0] == "Before you read: two quick answers"
     assert seen.count("What that did") == 5
     assert [title for title in seen if title.startswith("Debrief")][-1] == "Debrief, stop 5 of 5"
-    assert "The same plan, seen from the other side" in seen
+    assert "The same plan, seen from Pyongyang" in seen
     assert problems == []
     assert fresh.get_by_test_id("stException").count() == 0
     here = urlsplit(server.url).netloc

@@ -3,6 +3,7 @@
 // Text from the server is only ever set as text.
 
 const PREFIX = "exercise-draft:";
+const PATIENCE = 8000;
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
@@ -63,8 +64,14 @@ class Asking {
     this.draft = readDraft(data.place);
     this.draft.values = this.draft.values || {};
     this.draft.kept = this.draft.kept || {};
+    for (const question of data.questions) {
+      if (question.preset !== null && this.draft.values[question.id] === undefined) {
+        this.draft.values[question.id] = question.preset;
+      }
+    }
     this.sent = false;
     root.setAttribute("data-place", data.place);
+    root.classList.toggle("picking", data.questions.some((question) => question.kind === "pick"));
     forgetOthers(data.place);
     focusHeading(data.place);
     this.draw();
@@ -148,6 +155,7 @@ class Asking {
 
   question(question) {
     if (question.kind === "text" || question.kind === "number") return this.field(question);
+    if (question.kind === "pick") return this.pick(question);
     const many = question.kind === "any";
     const name = `q-${question.id}`;
     const rows = question.options.map((option) => {
@@ -271,6 +279,25 @@ class Asking {
     return element("div", { class: "exercise-field" }, element("label", { for: id }, question.label), control);
   }
 
+  pick(question) {
+    const id = `q-${question.id}`;
+    const options = question.options.map((option) => element("option", { value: option.id }, option.label));
+    const control = element(
+      "select",
+      {
+        id,
+        "data-key": question.key || null,
+        onchange: (event) => {
+          this.draft.values[question.id] = event.target.value;
+          this.keep();
+        },
+      },
+      options,
+    );
+    control.value = this.draft.values[question.id] || "";
+    return element("div", { class: "exercise-field" }, element("label", { for: id }, question.label), control);
+  }
+
   buttons() {
     return element(
       "div",
@@ -306,6 +333,15 @@ class Asking {
     this.root.querySelectorAll("button").forEach((each) => (each.disabled = true));
     this.root.querySelector("[data-mark]").textContent = this.data.words.sending;
     this.send({ button: button.key, place: this.data.place, values: this.draft.values });
+    this.waiting = setTimeout(() => this.askAgain(), PATIENCE);
+  }
+
+  // The server that gets a press draws another screen, or this one anew. Where nothing came, the way to it was broken.
+  askAgain() {
+    if (!this.root.isConnected) return;
+    this.sent = false;
+    this.root.querySelectorAll(".exercise-buttons button").forEach((each) => (each.disabled = false));
+    this.root.querySelector("[data-mark]").textContent = this.data.words.again;
   }
 }
 

@@ -27,16 +27,20 @@ class OptionShown(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: one option, any number of them, a text or a number; weighed ones come one at a time."""
+    """One question: one option (as buttons, or picked from a list), any number of them, a text or a number.
+
+    Weighed ones come one at a time. `preset` is what stands until something else is chosen.
+    """
 
     id: str
-    kind: Literal["one", "any", "text", "number"]
+    kind: Literal["one", "pick", "any", "text", "number"]
     label: str
     options: Sequence[OptionShown] = ()
     weighed: bool = False
     needed: bool = False
     key: str = ""
     rows: int = 3
+    preset: str | Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def _shown(question: Question) -> dict[str, object]:
         "needed": question.needed,
         "key": question.key,
         "rows": question.rows,
+        "preset": question.preset,
         "most": LONGEST_ANSWER,
     }
 
@@ -114,6 +119,7 @@ def _words() -> dict[str, str]:
         "nothing": say("nothing"),
         "on_phone": say("Kept on this device."),
         "sending": say("Sending ..."),
+        "again": say("No answer yet. Nothing is lost: it is kept on this device. Press again."),
     }
 
 

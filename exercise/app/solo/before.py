@@ -126,11 +126,12 @@ def sort_questions(scenario: Scenario, sentence: SortSentence, prefix: str) -> l
     ]
 
 
-def gainers() -> list[OptionShown]:
+def gainers(scenario: Scenario) -> list[OptionShown]:
     """Give who may gain more, for the question before the turns and after."""
+    side = scenario.frame.other_side
     return [
-        {"id": "receiver", "label": say("those who plan")},
-        {"id": "sender", "label": say("the other side")},
+        {"id": "receiver", "label": side.ours if side is not None else say("those who plan")},
+        {"id": "sender", "label": side.theirs if side is not None else say("the other side")},
         {"id": "same", "label": say("about the same")},
     ]
 
@@ -146,7 +147,7 @@ def seat(play: Play, step: Step) -> None:
     st.text(say("The intent: {intent}", intent=intent.text))
     sure: list[OptionShown] = [{"id": "sure", "label": say("sure")}, {"id": "unsure", "label": say("not sure")}]
     questions = [
-        Question("gains_before", "one", say("Who will gain more from what is decided here?"), gainers()),
+        Question("gains_before", "one", say("Who will gain more from what is decided here?"), gainers(play.scenario)),
         Question("gains_sure", "one", say("How sure are you?"), sure),
     ]
     pressed = ask(place_of(step), questions, [Button("next", say("Take the seat"))], attempt_of(step))

@@ -42,7 +42,7 @@ def _guesses(play: Play) -> Iterator[tuple[str, str, str]]:
                 yield told, label_of(measure, said), now
     before = _note(play, "gains_before")
     if before:
-        yield say("Who gains more"), _named(gainers(), before), say("that is yours to judge, below")
+        yield say("Who gains more"), _named(gainers(play.scenario), before), say("that is yours to judge, below")
 
 
 def memory_words(play: Play) -> str:

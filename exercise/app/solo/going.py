@@ -28,6 +28,13 @@ def attempt_of(step: Step) -> int:
     return int(st.session_state.get(f"attempt-{step.id}", 0))
 
 
+def sent_back(step: Step, problems: Sequence[str]) -> None:
+    """Let a screen be drawn anew with what was typed still there, and say what was wrong, if anything was."""
+    st.session_state[f"attempt-{step.id}"] = attempt_of(step) + 1
+    if problems:
+        st.session_state["said"] = "\n".join(problems)
+
+
 def noted(values: dict[str, str]) -> list[AnyEvent]:
     """Make notes of the answers that were given."""
     return [Noted(question=name, value=value) for name, value in values.items() if value.strip()]
@@ -45,8 +52,7 @@ def go_on(play: Play, step: Step, events: Sequence[AnyEvent]) -> None:
         if after is None:
             st.session_state["said"] = say("That was the last stop. What you wrote is stored; keep a file of it below.")
     except IllegalPlan as error:
-        st.session_state[f"attempt-{step.id}"] = attempt_of(step) + 1
-        st.session_state["said"] = "\n".join(error.problems)
+        sent_back(step, error.problems)
     except StaleSession as error:
         if not error.stored:
             st.session_state["said"] = say(

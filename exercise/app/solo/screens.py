@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.app.solo import after, before, ending, injects, results, stops, turn
+from exercise.app.solo import before, ending, injects, other_side, results, stops, turn
 from exercise.play.flow import Step, StepKind, steps_of
 from exercise.sessions.position import Play
 
@@ -17,7 +17,7 @@ SCREENS: dict[StepKind, Callable[[Play, Step], None]] = {
     "choose": turn.choose,
     "inject": injects.inject,
     "result": results.result,
-    "sender": after.sender,
+    "sender": other_side.sender,
     "debrief": stops.stop,
     "resort": before.sort,
     "end": ending.end,

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from exercise.analysis.hunting import goals
 from exercise.analysis.roads import roads, telling
 from exercise.app.keeping import or_explain, seat, service
 from exercise.app.parts import ending_html, measures_html, stage_html
@@ -15,6 +16,7 @@ from exercise.app.solo.before import gainers
 from exercise.app.solo.changes import roads_html
 from exercise.app.solo.comparing import guesses_html, memory_words, sorts_html
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
+from exercise.app.solo.other_side import TRIED
 from exercise.debrief.writing import debrief
 from exercise.play.flow import DEBRIEF_STOPS, Step
 from exercise.play.record import DrawerOpened, SealOpened, TurnCommitted, outcome_of
@@ -59,16 +61,16 @@ def stop(play: Play, step: Step) -> None:
     stages = (told.stage(name) for name in STAGES_AT[step.turn])
     told_html = "".join(stage_html(play.scenario, each) for each in stages if each.sentences)
     st.html(subtitle + _own(play, step.turn) + told_html)
-    questions = _questions(step.turn)
+    questions = _questions(play, step.turn)
     label = say("Next stop") if step.turn < DEBRIEF_STOPS else say("Finish")
     pressed = ask(place_of(step), questions, [Button("debrief-next", label)], attempt_of(step))
     if pressed is not None:
         go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
 
 
-def _questions(number: int) -> list[Question]:
+def _questions(play: Play, number: int) -> list[Question]:
     if number == 1:
-        return [Question("gains_after", "one", say("Who gained more, as you see it now?"), gainers())]
+        return [Question("gains_after", "one", say("Who gained more, as you see it now?"), gainers(play.scenario))]
     if number == DEBRIEF_STOPS:
         return [Question("keep_sentence", "text", say("One sentence to keep"))]
     return []
@@ -83,7 +85,7 @@ def _own(play: Play, number: int) -> str:
             return _reasons(play) + _looked(play) + _roads_not_taken(play) + _again(play)
         case 3:
             outcome = outcome_of(play.scenario, play.situation)
-            return ending_html(play.scenario, outcome) + measures_html(play.scenario, outcome)
+            return ending_html(play.scenario, outcome) + measures_html(play.scenario, outcome) + _hunted(play)
         case 4:
             return f"<p><strong>{escape(memory_words(play))}</strong></p>" if memory_words(play) else ""
         case _:
@@ -119,6 +121,20 @@ def _looked(play: Play) -> str:
             len(turns),
             turns=", ".join(turns),
         )
+    return f"<p>{escape(told)}</p>"
+
+
+def _hunted(play: Play) -> str:
+    """Say how many plans were tried to break what the tables promise; empty where none was."""
+    noted = play.notes.get(TRIED, ())
+    count = len((noted,) if isinstance(noted, str) else noted)
+    if not count or not goals(play.scenario):
+        return ""
+    told = say_many(
+        "You tried {count} plan to break what holds for every plan of our tables.",
+        "You tried {count} different plans to break what holds for every plan of our tables.",
+        count,
+    )
     return f"<p>{escape(told)}</p>"
 
 
