@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercise.scenario.board import Board
 from exercise.scenario.measures import Band, Chance, Measure, Observation, Ratio
 from exercise.scenario.parts import Authored, Day, Id, Ids, Minutes, Numbers, Points, Quantity, TurnNumber, Words
 
@@ -189,6 +190,7 @@ class Frame(Authored):
     end_states: tuple[EndState, ...] = Field(default=(), max_length=40)
     change: ChangeRule | None = None
     other_side: OtherSide | None = None
+    board: Board | None = None
     roles: tuple[Role, ...] = Field(default=(), max_length=40)
     glossary: tuple[Term, ...] = Field(default=(), max_length=200)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from exercise.scenario.board import Board
 from exercise.scenario.frame import Frame
 from exercise.scenario.linking import Links
 from exercise.scenario.located import Path
@@ -28,9 +29,7 @@ def link_frame(links: Links, frame: Frame, folder: str) -> None:
         links.rests(file, ("source", "reading", index, "claims"), paragraph.claims)
     _link_decisions(links, frame, roles)
     _link_measures(links, frame)
-    if frame.other_side is not None:
-        links.refer(file, ("other_side", "has"), frame.other_side.has, measures, "measure")
-        links.refer(file, ("other_side", "beyond"), frame.other_side.beyond, measures, "measure")
+    _link_views(links, frame, measures)
     for index, role in enumerate(frame.roles):
         links.refer(file, ("roles", index, "measures"), role.measures, measures, "measure")
     for index, end in enumerate(frame.end_states):
@@ -74,6 +73,40 @@ def _link_decisions(links: Links, frame: Frame, roles: Collection[str]) -> None:
             if set(option.quantities) != set(decision.options[0].quantities):
                 mend = "give every option of a decision the same quantities"
                 links.add(file, here, "quantities", "its quantities differ from the first option's", option.id, mend)
+
+
+def _link_views(links: Links, frame: Frame, measures: Collection[str]) -> None:
+    """Check what only shows the plan: the other side and the board."""
+    if frame.other_side is not None:
+        links.refer("scenario.yaml", ("other_side", "has"), frame.other_side.has, measures, "measure")
+        links.refer("scenario.yaml", ("other_side", "beyond"), frame.other_side.beyond, measures, "measure")
+    if frame.board is not None:
+        _link_board(links, frame, frame.board)
+
+
+def _link_board(links: Links, frame: Frame, board: Board) -> None:
+    """Check that the board's areas exist, and that every option of its two decisions has a place and a symbol."""
+    file = "scenario.yaml"
+    areas = [area.id for area in board.areas]
+    links.once(file, ("board", "areas"), areas, "areas")
+    links.refer(file, ("board", "starts"), [board.starts], areas, "area")
+    for index, route in enumerate(board.routes):
+        links.refer(file, ("board", "routes", index), route, areas, "area")
+        if len(route) != 2:
+            links.add(file, ("board", "routes", index), "route", "a route joins two areas", " ".join(route), "name two")
+    links.refer(file, ("board", "places", "at"), board.places.at.values(), areas, "area")
+    one_of = {decision.id: decision.option_ids for decision in frame.decisions if decision.choose == "one"}
+    for path, decision, given in (
+        (("board", "places"), board.places.decision, board.places.at),
+        (("board", "counters"), board.counters.decision, board.counters.symbols),
+    ):
+        links.refer(file, (*path, "decision"), [decision], one_of, "decision with one option")
+        options = one_of.get(decision, ())
+        key = "at" if path[1] == "places" else "symbols"
+        links.refer(file, (*path, key), given, options, "option")
+        missing = [option for option in options if option not in given]
+        if missing:
+            links.add(file, (*path, key), "board", "an option is missing", ", ".join(missing), "add a line for each")
 
 
 def _link_measures(links: Links, frame: Frame) -> None:

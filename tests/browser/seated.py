@@ -1,4 +1,4 @@
-"""A browser that sits at any screen of a play at once: the play is made through the service, on the server's database."""
+"""A browser that sits at any screen at once: the play is made through the service, on the server's database."""
 
 import re
 from collections.abc import Mapping

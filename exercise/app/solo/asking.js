@@ -70,11 +70,24 @@ class Asking {
       }
     }
     this.sent = false;
+    this.board = data.board ? makeBoard(data.board, (decision, option) => this.placed(decision, option)) : null;
     root.setAttribute("data-place", data.place);
     root.classList.toggle("picking", data.questions.some((question) => question.kind === "pick"));
     forgetOthers(data.place);
     focusHeading(data.place);
     this.draw();
+  }
+
+  // Whether this screen asks for something that the board shows.
+  places() {
+    const shown = [this.data.board.places, this.data.board.sizes];
+    return this.data.questions.some((question) => shown.includes(question.id));
+  }
+
+  // An area of the board was tapped: the same as its option.
+  placed(decision, option) {
+    const input = this.root.querySelector(`#q-${decision}-${CSS.escape(option)}`);
+    if (input && !input.disabled && !input.checked) input.click();
   }
 
   weighed() {
@@ -102,6 +115,11 @@ class Asking {
     }
     if (current === null) parts.push(this.buttons());
     parts.push(element("p", { class: "exercise-mark", "data-mark": true, role: "status" }));
+    if (this.board) {
+      if (this.places()) parts.unshift(this.board.node);
+      else parts.push(this.board.node);
+      this.board.show(this.draft.values, current === null ? null : current.id);
+    }
     this.root.replaceChildren(...parts);
     if (focus) {
       const target = this.root.querySelector(focus);
@@ -200,6 +218,7 @@ class Asking {
       this.draft.values[question.id] = option.id;
     }
     this.keep();
+    if (this.board) this.board.show(this.draft.values, question.id);
     const weighing = this.root.querySelector("[data-weighing]");
     if (question.weighed && weighing) weighing.replaceWith(this.weighing(question));
   }

@@ -69,16 +69,24 @@ _HERE = files("exercise.app.solo")
 _MOUNT = components.component(
     "exercise_asking",
     html="<div data-asking></div>",
-    css=_HERE.joinpath("asking.css").read_text("utf-8"),
-    js=_HERE.joinpath("asking.js").read_text("utf-8"),
+    css="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("board.css", "asking.css")),
+    # One module: the board's functions stand before those that call them.
+    js="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("board.js", "asking.js")),
     isolate_styles=False,
 )
 
 
-def ask(place: str, questions: Sequence[Question], buttons: Sequence[Button], attempt: int = 0) -> Pressed | None:
+def ask(
+    place: str,
+    questions: Sequence[Question],
+    buttons: Sequence[Button],
+    attempt: int = 0,
+    board: Mapping[str, object] | None = None,
+) -> Pressed | None:
     """Show a screen's questions; gives what was sent in this run, or None.
 
-    `place` names the seat and the screen, for the drafts; `attempt` counts how often the server sent it back.
+    `place` names the seat and the screen, for the drafts; `attempt` counts how often the server sent it back; `board`
+    is drawn above the questions where one of them places a counter on it, else below.
     """
     data = {
         "place": place,
@@ -86,6 +94,7 @@ def ask(place: str, questions: Sequence[Question], buttons: Sequence[Button], at
         "questions": [_shown(question) for question in questions],
         "buttons": [{"key": each.key, "label": each.label, "skips": each.skips} for each in buttons],
         "words": _words(),
+        "board": board,
     }
     # As bytes: for anything else Streamlit first loads pandas and Arrow, which the first visitor would wait for.
     told = json.dumps(data).encode()
