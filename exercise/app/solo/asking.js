@@ -75,7 +75,8 @@ class Asking {
     root.classList.toggle("picking", data.questions.some((question) => question.kind === "pick"));
     forgetOthers(data.place);
     focusHeading(data.place);
-    this.draw();
+    // Sent back: the reader stays where the press was made.
+    this.draw(data.attempt > 0 ? ".exercise-buttons button" : undefined);
   }
 
   // Whether this screen asks for something that the board shows.
