@@ -11,7 +11,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STATIC: Final = "/static/"
+STATIC: Final = ("/static/", "/assets/")
 SMALLEST: Final = 500
 # No HTML: for a name that does not exist Streamlit answers with its first page, and names are without end.
 WORTH_IT: Final = ("application/javascript", "text/javascript", "text/css")
@@ -19,7 +19,7 @@ KEEP_AT_MOST: Final = 1000
 
 
 class CompressStaticOnce:
-    """ASGI middleware: answers whole GET requests below `/static/` with gzip, each file compressed at most once.
+    """ASGI middleware: answers whole GET requests below `STATIC` with gzip, each file compressed at most once.
 
     The compressed files are kept for the life of the process: they are Streamlit's own, a known and small set (in
     1.67 some 320, of which a first page asks for 60). Partial and conditional requests go through untouched.

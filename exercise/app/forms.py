@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import streamlit.components.v2 as components
 
+from exercise.app.assets import script
 from exercise.words import say
 
 
@@ -65,7 +66,8 @@ def _asset(name: str) -> str:
     return files("exercise.app").joinpath(name).read_text("utf-8")
 
 
-_render = components.component("exercise_forms", css=_asset("forms.css"), js=_asset("forms.js"))
+_SCRIPT = script("forms", "exercise.app", "forms.js")
+_render = components.component("exercise_forms", css=_asset("forms.css"), js=_SCRIPT)
 
 
 def show(*shown: Form, key: str | None = None) -> None:

@@ -23,7 +23,9 @@ from starlette.routing import Route
 from streamlit import config
 
 from exercise.app import configuration, settings
+from exercise.app.assets import asset_routes
 from exercise.app.compression import CompressStaticOnce
+from exercise.app.fonts import ServeCutFonts
 from exercise.app.origins import TurnStrangersAway
 from exercise.app.routes import play_routes
 
@@ -45,12 +47,12 @@ class PortTaken(CannotListen):
 
 def middleware() -> list[Middleware]:
     """What every request passes before it reaches Streamlit, outermost first."""
-    return [Middleware(TurnStrangersAway), Middleware(CompressStaticOnce)]
+    return [Middleware(TurnStrangersAway), Middleware(ServeCutFonts), Middleware(CompressStaticOnce)]
 
 
 def routes() -> list[Route]:
     """The addresses that are ours: `/about` says as JSON which options this process really uses; and those of plays."""
-    return [Route("/about", _about), *play_routes()]
+    return [Route("/about", _about), *asset_routes(), *play_routes()]
 
 
 async def _about(_: Request) -> JSONResponse:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict, cast
 
 import streamlit.components.v2 as components
 
+from exercise.app.assets import script
 from exercise.words import say
 
 LONGEST_ANSWER = 10_000
@@ -71,7 +72,7 @@ _MOUNT = components.component(
     html="<div data-asking></div>",
     css="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("board.css", "asking.css")),
     # One module: the board's functions stand before those that call them.
-    js="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("board.js", "asking.js")),
+    js=script("asking", "exercise.app.solo", "board.js", "asking.js"),
     isolate_styles=False,
 )
 
