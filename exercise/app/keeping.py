@@ -9,21 +9,19 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from exercise.app import forms, settings
+from exercise.app.cookies import OWNER_COOKIE, SEAT_COOKIE, trusted
 from exercise.scenario.faults import ScenarioError
 from exercise.sessions.errors import NoSuchSeat, StoreUnavailable
-from exercise.sessions.position import Play
-from exercise.sessions.seats import SHORTEST_OWNER
-from exercise.sessions.service import Listed, Service
-from exercise.sessions.store import Store
 from exercise.words import say
 
-OWNER_COOKIE: Final = "exercise-owner"
-SEAT_COOKIE: Final = "exercise-seat"
+if TYPE_CHECKING:
+    from exercise.sessions.position import Play
+    from exercise.sessions.service import Listed, Service
 
 _log = logging.getLogger(__name__)
 _open: dict[tuple[str, Path | None], Service] = {}
@@ -34,6 +32,10 @@ Given = TypeVar("Given")
 
 def service() -> Service:
     """Give the service over the database of the settings, opened once; raises StoreUnavailable, and then tries anew."""
+    # The database's library loads longer than the first page draws, and a first visitor asks the database nothing.
+    from exercise.sessions.service import Service  # noqa: PLC0415
+    from exercise.sessions.store import Store  # noqa: PLC0415
+
     told = settings.in_force()
     with _opening:
         if (told.database, told.scenarios) not in _open:
@@ -66,11 +68,6 @@ def own_plays() -> tuple[Listed, ...]:
     """Give the plays whose seats this browser holds, newest first."""
     secret = owner()
     return service().list_plays(secret) if secret else ()
-
-
-def trusted(secret: str | None) -> str | None:
-    """Give a browser's secret back, None for one that was never given out because it is too short."""
-    return secret if secret and len(secret) >= SHORTEST_OWNER else None
 
 
 def or_explain(work: Callable[[], Given]) -> Given:

@@ -6,10 +6,7 @@ import streamlit as st
 
 from exercise.app.forms import Form, show
 from exercise.app.keeping import current_play, or_explain
-from exercise.app.my_plays import my_plays
-from exercise.app.one_plan import one_plan
 from exercise.app.problems import show_problem
-from exercise.app.solo.screens import draw
 from exercise.app.welcome import welcome
 from exercise.words import ask_language_of, say
 
@@ -21,8 +18,25 @@ def home() -> None:
         welcome()
         return
     show_problem()
+    # A first visit needs none of it, so it is loaded with the first play.
+    from exercise.app.solo.screens import draw  # noqa: PLC0415
+
     draw(play)
     show(Form("leave", "/play/leave", say("Leave; the play stays in “My plays”")))
+
+
+def my_plays() -> None:
+    """Draw the plays of this browser."""
+    from exercise.app.my_plays import my_plays  # noqa: PLC0415
+
+    my_plays()
+
+
+def one_plan() -> None:
+    """Draw one plan at once."""
+    from exercise.app.one_plan import one_plan  # noqa: PLC0415
+
+    one_plan()
 
 
 ask_language_of(lambda: st.context.locale or "")

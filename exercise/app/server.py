@@ -28,6 +28,7 @@ from exercise.app.compression import CompressStaticOnce
 from exercise.app.fonts import ServeCutFonts
 from exercise.app.origins import TurnStrangersAway
 from exercise.app.routes import play_routes
+from exercise.app.warming import warm_first, warm_others
 
 if sys.platform != "win32":
     import resource
@@ -108,7 +109,7 @@ def _announcing(host: str, *, open_browser: bool) -> Callable[[st.App], Abstract
 
 
 def _announce(host: str, open_browser: bool) -> None:
-    """Fetch the first page; when it has come, say so. The port listens already, so the request waits its turn."""
+    """Fetch the first page, load what it needs, and say so. The port listens already, so a visitor waits his turn."""
     port: int = config.get_option("server.port")
     address = EVERY_ADDRESS.get(host, host)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
@@ -123,10 +124,12 @@ def _announce(host: str, open_browser: bool) -> None:
         if status != 200:
             sys.stderr.write(f"{url}{path} answers {status} instead of 200, so there is no page to open.\n")
             return
+    warm_first()
     sys.stdout.write(f"ready {url}\n")
     sys.stdout.flush()
     if open_browser and _has_screen():
         webbrowser.open(url)
+    warm_others()
 
 
 def _has_screen() -> bool:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from exercise.app import library
+from exercise.app.cookies import PLAYS
 from exercise.app.forms import Choice, Entry, Form, show
 from exercise.app.keeping import or_explain, own_plays
 from exercise.app.parts import as_text
 from exercise.app.problems import show_problem
-from exercise.app.routes import PLAYS
 from exercise.app.whereabouts import in_words, is_over
 from exercise.scenario.faults import ScenarioError
 from exercise.scenario.model import Scenario
-from exercise.sessions.service import Listed
 from exercise.words import say, say_many
+
+if TYPE_CHECKING:
+    from exercise.sessions.service import Listed
 
 # A full stop inside an abbreviation is followed by a small letter or a figure.
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")

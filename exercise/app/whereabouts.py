@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from exercise.play.flow import DEBRIEF_STOPS, Step, steps_of
-from exercise.sessions.position import Play
 from exercise.words import say
+
+if TYPE_CHECKING:
+    from exercise.sessions.position import Play
 
 
 def step_of(play: Play) -> Step | None:

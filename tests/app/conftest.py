@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from exercise.app.keeping import SEAT_COOKIE
+from exercise.app.cookies import SEAT_COOKIE
 
 PAGE = Path(__file__).with_name("pages") / "alone.py"
 

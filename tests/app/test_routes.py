@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from exercise.app.keeping import OWNER_COOKIE, SEAT_COOKIE
+from exercise.app.cookies import OWNER_COOKIE, SEAT_COOKIE
 from exercise.app.routes import LONGEST
 from exercise.sessions.errors import NoSuchSeat
 from exercise.sessions.service import Service

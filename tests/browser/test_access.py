@@ -28,6 +28,8 @@ SCREENS = (
     "debrief-5",
     "end",
 )
+# The others take two minutes together, and are looked at with the slow tests.
+FIRST_LOOKED_AT = {"choose-1", "result-2", "sender", "debrief-2", "end"}
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 SERIOUS = {"serious", "critical"}
@@ -64,7 +66,9 @@ def opened(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("step", SCREENS)
+@pytest.mark.parametrize(
+    "step", [step if step in FIRST_LOOKED_AT else pytest.param(step, marks=pytest.mark.slow) for step in SCREENS]
+)
 def test_a_screen_of_a_play_has_nothing_serious(browser: Browser, server, step: str):
     with opened(browser) as page:
         check(seated(page.context, server, step))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from exercise.app.keeping import OWNER_COOKIE, SEAT_COOKIE
+from exercise.app.cookies import OWNER_COOKIE, SEAT_COOKIE
 from exercise.play.flow import steps_of
 from exercise.play.record import StepReached, TurnCommitted
 from exercise.play.situation import open_decisions
