@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib import import_module
 from importlib.resources import files
 from typing import Final
@@ -35,6 +36,16 @@ def script(name: str, package: str, *parts: str) -> str:
         "  return (await loaded).default(component);\n"
         "}\n"
     )
+
+
+def shortened(styles: str) -> str:
+    """Give a style sheet without comments and needless spaces: it travels with every page.
+
+    A selector may need its spaces; what follows a brace, a comma, or the colon of a declaration never does. Each rule
+    keeps a line of its own, because Streamlit takes a style sheet of one line for the name of a file.
+    """
+    bare = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
+    return re.sub(r"([{};,]|:(?= ))\s+|\s+(?=[{}])", r"\1", bare).strip().replace("}", "}\n")
 
 
 def asset_routes() -> list[Route]:

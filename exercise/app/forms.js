@@ -60,7 +60,7 @@ const formOf = (told, id, wait) => {
   if (told.choice) form.append(choiceOf(told.choice, `${id}-choice`));
   if (told.entry) form.append(entryOf(told.entry, `${id}-entry`));
   const described = told.about ? `${id}-about` : "";
-  const button = element("button", { type: told.confirm ? "button" : "submit", class: told.primary ? "primary" : "",
+  const button = element("button", { type: told.confirm ? "button" : "submit", class: told.primary ? "primary" : told.quiet ? "quiet" : "",
     "data-key": told.key, "aria-describedby": described }, told.button);
   form.append(button);
   if (described) form.append(element("span", { id: described, hidden: true }, told.about));

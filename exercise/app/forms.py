@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import streamlit.components.v2 as components
 
-from exercise.app.assets import script
+from exercise.app.assets import script, shortened
 from exercise.words import say
 
 
@@ -48,7 +48,8 @@ class Confirm:
 class Form:
     """One form: `key` is the data-key of its button, `action` one of our addresses, `hidden` what goes along unseen.
 
-    `about` tells a screen reader more than the button's words, where several buttons say the same.
+    A `quiet` button looks like a link. `about` tells a screen reader more than the button's words, where several
+    buttons say the same.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Form:
     choice: Choice | None = None
     confirm: Confirm | None = None
     about: str = ""
+    quiet: bool = False
 
 
 def _asset(name: str) -> str:
@@ -67,7 +69,7 @@ def _asset(name: str) -> str:
 
 
 _SCRIPT = script("forms", "exercise.app", "forms.js")
-_render = components.component("exercise_forms", css=_asset("forms.css"), js=_SCRIPT)
+_render = components.component("exercise_forms", css=shortened(_asset("forms.css")), js=_SCRIPT)
 
 
 def show(*shown: Form, key: str | None = None) -> None:

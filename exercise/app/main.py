@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from exercise.app.forms import Form, show
-from exercise.app.keeping import current_play, or_explain
+from exercise.app.keeping import current_play, or_explain, seat
 from exercise.app.problems import show_problem
 from exercise.app.welcome import welcome
 from exercise.words import ask_language_of, say
@@ -14,15 +14,20 @@ from exercise.words import ask_language_of, say
 def home() -> None:
     """Draw the screen on which this browser's play stands, else the first screen."""
     play = or_explain(current_play)
-    if play is None:
+    if play is None and seat() is None:
         welcome()
         return
-    show_problem()
     # A first visit needs none of it, so it is loaded with the first play.
+    if play is None:
+        from exercise.app.solo.gone import gone  # noqa: PLC0415
+
+        gone()
+        return
+    show_problem()
     from exercise.app.solo.screens import draw  # noqa: PLC0415
 
     draw(play)
-    show(Form("leave", "/play/leave", say("Leave; the play stays in “My plays”")))
+    show(Form("leave", "/play/leave", say("Leave; the play stays in “My plays”"), quiet=True))
 
 
 def my_plays() -> None:

@@ -110,7 +110,7 @@ def show(scenario: Scenario, folder: Path, plan: Plan) -> None:
     st.header("Debrief")
     seal = st.toggle("Open the seal: show what was reported later", key="seal")
     told = debrief(scenario, outcome, None, read_later(folder) if seal else ())
-    st.html(style() + "".join(stage_html(scenario, stage) for stage in told.stages if stage.sentences))
+    st.html(style(debrief=True) + "".join(stage_html(scenario, stage) for stage in told.stages if stage.sentences))
 
 
 def one_plan() -> None:

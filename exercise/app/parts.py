@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import Literal, TypedDict
 
+from exercise.app.assets import shortened
 from exercise.app.scales import scale_html
 from exercise.debrief.stages import QUESTION, DebriefStage, Sentence
 from exercise.play.ledger import LedgerLine, MeasureOutcome, Outcome
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
-from exercise.words import say
+from exercise.words import say, say_many
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 
@@ -22,14 +25,20 @@ def as_text(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
-def style() -> str:
-    """Give the style sheet of these pieces as one `<style>` element."""
-    return f"<style>{files('exercise.app').joinpath('exercise.css').read_text('utf-8')}</style>"
+@cache
+def style(*, debrief: bool = False) -> str:
+    """Give the style sheet of these pieces as one `<style>` element; what only the debrief has is apart."""
+    name = "debrief.css" if debrief else "exercise.css"
+    return f"<style>{shortened(files('exercise.app').joinpath(name).read_text('utf-8'))}</style>"
 
 
-def measures_html(scenario: Scenario, outcome: Outcome) -> str:
-    """Give every measure with its band on its scale, and behind "Why?" the ledger that adds up to it."""
-    return "".join(_measure(scenario, measure, outcome.measure(measure.id)) for measure in scenario.frame.measures)
+def measures_html(scenario: Scenario, outcome: Outcome, only: Collection[str] | None = None) -> str:
+    """Give every measure, or those named, on its scale, and behind "Why?" the ledger that adds up to its points."""
+    return "".join(
+        _measure(scenario, measure, outcome.measure(measure.id))
+        for measure in scenario.frame.measures
+        if only is None or measure.id in only
+    )
 
 
 def _measure(scenario: Scenario, measure: Measure, found: MeasureOutcome) -> str:
@@ -60,20 +69,39 @@ def line_rows(scenario: Scenario, lines: Iterable[LedgerLine], total: str = "") 
 
 def _line(scenario: Scenario, line: LedgerLine) -> str:
     rests = rests_html(scenario, line.claims, line.assumptions)
-    return f"<tr><td>{_signed(line.points)}</td><td>{escape(line.because)}</td><td>{rests}</td></tr>"
+    return f"<tr><td>{points_text(line.points)}</td><td>{escape(line.because)}</td><td>{rests}</td></tr>"
+
+
+class RestShown(TypedDict):
+    """One thing that something rests on: a claim of the source or an assumption, whose it is, and what it says."""
+
+    id: str
+    kind: Literal["claim", "assumption"]
+    whose: str
+    says: str
+
+
+def rests_of(scenario: Scenario, claims: Iterable[str], assumptions: Iterable[str]) -> list[RestShown]:
+    """Give what something rests on, claims first."""
+    source: list[RestShown] = [
+        {"id": each, "kind": "claim", "whose": say("the article"), "says": scenario.claims[each].statement}
+        for each in claims
+    ]
+    ours: list[RestShown] = [
+        {"id": each, "kind": "assumption", "whose": say("our assumption"), "says": scenario.assumptions[each].statement}
+        for each in assumptions
+    ]
+    return source + ours
 
 
 def rests_html(scenario: Scenario, claims: Iterable[str], assumptions: Iterable[str]) -> str:
     """Give the ids that something rests on; a tap shows what each says, and whose it is."""
-    source = [(each, say("the article"), scenario.claims[each].statement) for each in claims]
-    ours = [(each, say("our assumption"), scenario.assumptions[each].statement) for each in assumptions]
-    if not source and not ours:
+    rests = rests_of(scenario, claims, assumptions)
+    if not rests:
         return ""
-    marks = [(name, "claim") for name, _, _ in source] + [(name, "assumption") for name, _, _ in ours]
-    names = " ".join(f'<span class="{kind}">{escape(name)}</span>' for name, kind in marks)
+    names = " ".join(f'<span class="{each["kind"]}">{escape(each["id"])}</span>' for each in rests)
     said = "".join(
-        f"<li><b>{escape(name)}</b> ({escape(whose)}): {escape(statement)}</li>"
-        for name, whose, statement in source + ours
+        f"<li><b>{escape(each['id'])}</b> ({escape(each['whose'])}): {escape(each['says'])}</li>" for each in rests
     )
     spoken = f'<span class="exercise-unseen">{escape(say("Rests on "))}</span>'
     return f'<details class="exercise-rests"><summary>{spoken}{names}</summary><ul>{said}</ul></details>'
@@ -83,14 +111,17 @@ def _number(points: float) -> str:
     return f"{points}" if isinstance(points, int) else f"{points:.2f}"
 
 
-def _signed(points: float) -> str:
+def points_text(points: float) -> str:
+    """Give points with their sign; nothing added is a plain 0."""
+    if not points:
+        return "0"
     text = f"{points:+d}" if isinstance(points, int) else f"{points:+.2f}"
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 def stage_html(scenario: Scenario, stage: DebriefStage) -> str:
     """Give one stage of the debrief: its sentences with what they rest on, then its questions."""
-    said = "".join(_sentence(scenario, each) for each in stage.sentences if each.label != QUESTION)
+    said = "".join(_with_reasons(scenario, each) for each in _led(stage.sentences))
     asked = "".join(f"<li>{escape(each.text)}</li>" for each in stage.sentences if each.label == QUESTION)
     questions = (
         f'<p class="exercise-ask">{escape(say("To ask yourself:"))}</p><ul class="exercise-questions">{asked}</ul>'
@@ -100,7 +131,31 @@ def stage_html(scenario: Scenario, stage: DebriefStage) -> str:
     return f'<section class="exercise-stage"><h3>{escape(stage.title)}</h3>{said}{questions}</section>'
 
 
-def _sentence(scenario: Scenario, sentence: Sentence) -> str:
+def _led(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+    """Put each sentence together with those behind it that only give its reasons; questions are left out."""
+    groups: list[list[Sentence]] = []
+    for each in sentences:
+        if each.label == QUESTION:
+            continue
+        if each.is_reason and groups:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return groups
+
+
+def _with_reasons(scenario: Scenario, group: list[Sentence]) -> str:
+    first, *reasons = group
+    told = sentence_html(scenario, first)
+    if not reasons:
+        return told
+    folded = "".join(sentence_html(scenario, each) for each in reasons)
+    summary = say_many("{count} reason", "{count} reasons", len(reasons))
+    return f'{told}<details class="exercise-reasons"><summary>{escape(summary)}</summary>{folded}</details>'
+
+
+def sentence_html(scenario: Scenario, sentence: Sentence) -> str:
+    """Give one sentence of the debrief with its label and what it rests on."""
     rests = rests_html(scenario, sentence.claims, sentence.assumptions)
     label = f'<span class="label">{escape(sentence.label)}</span>'
     return f'<div class="exercise-said"><p>{escape(sentence.text)}</p><div class="below">{label} {rests}</div></div>'

@@ -8,7 +8,7 @@ from importlib import import_module
 
 SECONDS_FOR_THE_FIRST_PAGE = 2
 FIRST = ("exercise.app.welcome",)
-OTHERS = ("exercise.app.solo.screens", "exercise.app.my_plays", "exercise.app.one_plan")
+OTHERS = ("exercise.app.solo.screens", "exercise.app.solo.gone", "exercise.app.my_plays", "exercise.app.one_plan")
 
 
 def warm_first() -> None:

@@ -46,11 +46,16 @@ def welcome() -> None:
     _other_plays(unfinished)
     _other_scenarios([each for name, each in scenarios.items() if name != first.id and name not in unfinished])
     with st.expander(say("Go on from another device")):
-        entry = Entry("code", say("The code that the other device showed"), say("As K7QM-2XRD. The seat moves here."))
-        show(Form("rejoin", "/play/rejoin", say("Move my seat here"), entry=entry))
+        show(rejoining())
     if listed:
         st.html(f"{style()}<a class='exercise-link' href='{PLAYS}' target='_self'>{escape(say('My plays'))}</a>")
     _mention(faulty)
+
+
+def rejoining() -> Form:
+    """Give the form that moves the seat of a code to this browser."""
+    entry = Entry("code", say("The code that the other device showed"), say("As K7QM-2XRD. The seat moves here."))
+    return Form("rejoin", "/play/rejoin", say("Move my seat here"), entry=entry)
 
 
 def style() -> str:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exercise.analysis.labels import ANY_PLAN, OURS, SUCH_PLANS
 from exercise.play.ledger import LedgerLine
 from exercise.scenario.playing import Stage
 
-ANY_PLAN = "holds for any plan"
-OURS = "depends on designer assumptions"
+__all__ = [
+    "ANY_PLAN",
+    "LATER",
+    "OURS",
+    "PLAN",
+    "QUESTION",
+    "SUCH_PLANS",
+    "Debrief",
+    "DebriefStage",
+    "Sentence",
+]
+
 QUESTION = "question"
 PLAN = "your plan"
 LATER = "reported later"
@@ -24,6 +35,11 @@ class Sentence:
     ledger: tuple[LedgerLine, ...]
     label: str
     id: str = ""
+
+    @property
+    def is_reason(self) -> bool:
+        """Whether it only says why the sentence before it is so: the reason of one ledger line."""
+        return self.id.startswith("because-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import pytest
 import streamlit
 
 from exercise.app import configuration
+from exercise.app.assets import shortened
 from exercise.app.server import CannotListen, PortTaken, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,3 +188,9 @@ def test_streamlit_run_serves_the_same_app_without_asking_for_an_address(start_s
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+def test_a_style_sheet_is_shortened_without_losing_a_selector():
+    styles = "/* why */\n.a :is(p, b) > i { margin: 0 1px;\n  color: red; }\n"
+    styles += "@media (max-width: 9rem) {\n  .b { top: 0; }\n}"
+    assert shortened(styles) == ".a :is(p,b) > i{margin:0 1px;color:red;}\n@media (max-width:9rem){.b{top:0;}\n}\n"

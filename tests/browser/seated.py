@@ -38,7 +38,10 @@ def seated(
     choices: Mapping[str, str | tuple[str, ...]] = KURSK,
     sealed: bool = True,
 ) -> Page:
-    """Give a page of `context` on the screen `step` (see `steps_of`) of a play that somebody played up to there."""
+    """Give a page of `context` on the screen `step` (see `steps_of`) of a play that somebody played up to there.
+
+    Where it is not `sealed`, what a stop of the debrief asks before it shows anything is answered already.
+    """
     token, owner = played(server, step, scenario=scenario, choices=choices, sealed=sealed)
     cookies = {"exercise-owner": owner, "exercise-seat": token}
     context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies.items()])
@@ -69,6 +72,8 @@ def played(
         assert found is not None, f"there is no screen {step!r}"
         play = service.submit(token, [StepReached(step=found.id)], None)
         reached = found
+    if not sealed and reached.kind == "debrief":
+        service.submit(token, _events(play, step, choices, sealed=False), None)
     return token, owner
 
 
@@ -94,6 +99,8 @@ def _events(play: Play, step_id: str, choices: Mapping[str, str | tuple[str, ...
             inject = drawn(scenario, situation, step)
             assert inject is not None
             return [InjectAnswered(inject=inject.id, answer=inject.default_answer.id, item=_item(play, inject.id))]
+        case "debrief" if step.turn == 3:
+            return [Noted(question="whose", value="passed over")]
         case "debrief" if step.turn == 4 and not sealed:
             return [SealOpened()]
         case _:

@@ -125,7 +125,7 @@ def test_choosing_and_hearing_the_objection_asks_the_server_nothing(fresh: Page)
     sent: list[str] = []
     fresh.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("frame")))
     here = asking(fresh)
-    here.get_by_text("The offensive in the east").click()
+    here.get_by_text("The offensive in the east", exact=True).click()
     here.locator("[data-weighing] button.primary").click()
     expect(here.get_by_text("A colleague objects:")).to_be_visible()
     here.get_by_role("button", name="Change").click()

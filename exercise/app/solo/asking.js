@@ -19,6 +19,25 @@ function element(tag, attributes, ...children) {
   return made;
 }
 
+// Each note on a line of its own.
+function noted(notes) {
+  return notes.map((note) => element("span", {}, note));
+}
+
+// The ids that something rests on; a tap shows what each says, and whose it is.
+function resting(names, known, words) {
+  if (!names || names.length === 0) return null;
+  const rests = names.map((name) => known[name]);
+  const ids = rests.map((rest) => element("span", { class: rest.kind }, rest.id));
+  const said = rests.map((rest) => element("li", {}, element("b", {}, rest.id), ` (${rest.whose}): ${rest.says}`));
+  return element(
+    "details",
+    { class: "exercise-rests" },
+    element("summary", {}, element("span", { class: "exercise-unseen" }, words.rests), ids),
+    element("ul", {}, said),
+  );
+}
+
 function readDraft(place) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + place)) || {};
@@ -36,13 +55,28 @@ function writeDraft(place, draft) {
   }
 }
 
-// Drafts of screens this seat has left are stored on the server by now.
-function forgetOthers(place) {
-  const seat = PREFIX + place.split(":")[0] + ":";
+// What was typed on other screens of this seat and is not in the record: a second tab, or a second device, was quicker.
+// Their drafts are forgotten once the record holds every word of them.
+function leftBehind(data) {
+  const seat = data.place.split(":")[0] + ":";
+  const found = [];
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(seat) && key !== PREFIX + place) localStorage.removeItem(key);
+    const place = key.slice(PREFIX.length);
+    if (!key.startsWith(PREFIX + seat) || place === data.place) continue;
+    const { values = {}, typed = {} } = readDraft(place);
+    const texts = Object.keys(typed).map((id) => (values[id] || "").trim());
+    const lost = texts.filter((text) => text && !data.stored.some((each) => each.includes(text)));
+    if (lost.length > 0) found.push({ key, texts: lost });
+    else localStorage.removeItem(key);
   }
+  return found;
 }
+
+// Another tab may have written over this one's words, or let them go.
+let present = null;
+window.addEventListener("pagehide", () => {
+  if (present && present.changed && present.root.isConnected) present.keep();
+});
 
 // After a step the reader stands on its heading; on a first visit the page is left alone.
 function focusHeading(place) {
@@ -64,19 +98,23 @@ class Asking {
     this.draft = readDraft(data.place);
     this.draft.values = this.draft.values || {};
     this.draft.kept = this.draft.kept || {};
+    this.draft.typed = this.draft.typed || {};
     for (const question of data.questions) {
       if (question.preset !== null && this.draft.values[question.id] === undefined) {
         this.draft.values[question.id] = question.preset;
       }
     }
+    this.changed = false;
     this.sent = false;
     this.board = data.board ? makeBoard(data.board, (decision, option) => this.placed(decision, option)) : null;
     root.setAttribute("data-place", data.place);
     root.classList.toggle("picking", data.questions.some((question) => question.kind === "pick"));
-    forgetOthers(data.place);
+    this.left = leftBehind(data);
     focusHeading(data.place);
     // Sent back: the reader stays where the press was made.
     this.draw(data.attempt > 0 ? ".exercise-buttons button" : undefined);
+    // In a frame of its own: what stands there from the beginning is not read out.
+    if (data.said) requestAnimationFrame(() => this.mark(data.said));
   }
 
   // Whether this screen asks for something that the board shows.
@@ -101,14 +139,28 @@ class Asking {
   }
 
   keep() {
+    this.changed = true;
     const stored = writeDraft(this.data.place, this.draft);
-    const mark = this.root.querySelector("[data-mark]");
-    if (mark) mark.textContent = stored ? this.data.words.on_phone : "";
+    this.mark(this.tooLong()[1] || (stored ? this.data.words.on_phone : ""));
+  }
+
+  mark(words) {
+    this.root.querySelector("[data-mark]").textContent = words;
+  }
+
+  // The first text that is longer than the server takes, with words for it. Nothing is cut: that is for its writer.
+  tooLong() {
+    for (const question of this.data.questions) {
+      const value = this.draft.values[question.id];
+      const over = typeof value === "string" ? [...value].length - this.data.most : 0;
+      if (over > 0) return [question, question.label + " " + this.data.words.too_long.replace("{count}", over)];
+    }
+    return [null, ""];
   }
 
   draw(focus) {
     const current = this.current();
-    const parts = [];
+    const parts = this.left.length > 0 ? [this.leftover()] : [];
     for (const question of this.data.questions) {
       if (question.weighed && this.draft.kept[question.id]) parts.push(this.summary(question));
       else if (question === current) parts.push(this.question(question));
@@ -126,6 +178,21 @@ class Asking {
       const target = this.root.querySelector(focus);
       if (target) target.focus();
     }
+  }
+
+  leftover() {
+    const away = () => {
+      for (const each of this.left) localStorage.removeItem(each.key);
+      this.left = [];
+      this.draw("input, textarea, button");
+    };
+    return element(
+      "div",
+      { "data-left": true },
+      element("p", {}, this.data.words.left),
+      this.left.flatMap((each) => each.texts).map((text) => element("blockquote", { class: "exercise-quote", dir: "auto" }, text)),
+      element("button", { type: "button", onclick: away }, this.data.words.put_away),
+    );
   }
 
   summary(question) {
@@ -188,7 +255,7 @@ class Asking {
         id,
         value: option.id,
         disabled: Boolean(refused),
-        "aria-describedby": option.note || refused ? `${id}-note` : null,
+        "aria-describedby": refused || (option.notes || []).length ? `${id}-note` : null,
         onchange: (event) => this.choose(question, option, event.target.checked),
       });
       input.checked = checked && !refused;
@@ -197,10 +264,15 @@ class Asking {
         { class: "exercise-option" },
         input,
         element(
-          "label",
-          { for: id },
-          element("span", {}, option.label),
-          element("small", { id: `${id}-note` }, refused || option.note || ""),
+          "div",
+          {},
+          element(
+            "label",
+            { for: id },
+            element("span", {}, option.label),
+            element("small", { id: `${id}-note` }, noted(refused ? [refused] : option.notes || [])),
+          ),
+          resting(option.rests, this.data.known, this.data.words),
         ),
       );
     });
@@ -252,7 +324,7 @@ class Asking {
     const first = element("button", { type: "button", class: "primary", onclick: keep }, this.data.words.keep);
     box.replaceChildren(
       element("p", { class: "exercise-objection" }, element("strong", {}, this.data.words.colleague + " "), objection.text),
-      element("p", {}, element("small", {}, objection.rests)),
+      resting(objection.rests, this.data.known, this.data.words),
       first,
       element(
         "button",
@@ -285,9 +357,9 @@ class Asking {
     const id = `q-${question.id}`;
     const attributes = {
       id,
-      maxlength: question.most || 10000,
       oninput: (event) => {
         this.draft.values[question.id] = event.target.value;
+        if (question.kind === "text") this.draft.typed[question.id] = true;
         this.keep();
       },
     };
@@ -341,17 +413,20 @@ class Asking {
     const open = this.data.questions.filter(
       (question) => question.needed && !button.skips && !this.draft.values[question.id],
     );
-    if (open.length > 0) {
-      const mark = this.root.querySelector("[data-mark]");
-      mark.textContent = this.data.words.missing + " " + open.map((question) => question.label).join("; ");
-      const first = this.root.querySelector(`[name="q-${open[0].id}"], #q-${open[0].id}`);
+    const [long, tooLong] = this.tooLong();
+    if (open.length > 0 || long) {
+      this.mark(tooLong || this.data.words.missing + " " + open.map((question) => question.label).join("; "));
+      const wrong = long || open[0];
+      const first = this.root.querySelector(`[name="q-${wrong.id}"], #q-${wrong.id}`);
       if (first) first.focus();
       return;
     }
     if (this.sent) return;
     this.sent = true;
+    // As this tab has it, whatever another one wrote since: what the server does not take can be shown then.
+    if (this.changed) this.keep();
     this.root.querySelectorAll("button").forEach((each) => (each.disabled = true));
-    this.root.querySelector("[data-mark]").textContent = this.data.words.sending;
+    this.mark(this.data.words.sending);
     this.send({ button: button.key, place: this.data.place, values: this.draft.values });
     this.waiting = setTimeout(() => this.askAgain(), PATIENCE);
   }
@@ -361,7 +436,7 @@ class Asking {
     if (!this.root.isConnected) return;
     this.sent = false;
     this.root.querySelectorAll(".exercise-buttons button").forEach((each) => (each.disabled = false));
-    this.root.querySelector("[data-mark]").textContent = this.data.words.again;
+    this.mark(this.data.words.again);
   }
 }
 
@@ -375,5 +450,5 @@ export default function (component) {
     drawn.send = (value) => setTriggerValue("pressed", value);
     return;
   }
-  root.asking = new Asking(root, data, (value) => setTriggerValue("pressed", value));
+  root.asking = present = new Asking(root, data, (value) => setTriggerValue("pressed", value));
 }

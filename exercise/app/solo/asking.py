@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal, TypedDict, cast
 
+import streamlit as st
 import streamlit.components.v2 as components
 
-from exercise.app.assets import script
+from exercise.app.assets import script, shortened
+from exercise.app.parts import RestShown
 from exercise.words import say
 
 LONGEST_ANSWER = 10_000
 
 
+class Objecting(TypedDict):
+    """What speaks against an option, what that rests on, and how heavy it is beside other objections."""
+
+    text: str
+    rests: Sequence[RestShown]
+    cost: int | float
+
+
 class OptionShown(TypedDict, total=False):
-    """One option: a note below its label, why it may not fit, and what speaks against it."""
+    """One option: notes below its label, what it rests on, why it may not fit, and what speaks against it."""
 
     id: str
     label: str
-    note: str
+    notes: Sequence[str]
+    rests: Sequence[RestShown]
     refused: Mapping[str, Mapping[str, str]]
-    objection: Mapping[str, object] | None
+    objection: Objecting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +77,26 @@ class Pressed:
         return value if isinstance(value, str) else ",".join(value)
 
 
+# What a screen's head has to hand on to its questions, and what they have to hand on to the head of the next run.
+_STORED, _SAID, _PRESSED = "texts-in-the-record", "said-below", "pressed-at"
+
+
+def tell_browser(stored: Iterable[str], said: str = "") -> None:
+    """Hand the next questions what the record holds, so that no other draft is forgotten, and words for below them."""
+    st.session_state[_STORED] = sorted(set(stored))
+    st.session_state[_SAID] = said
+
+
+def pressed_at() -> str:
+    """Give, once, the place of the screen on which a button was pressed before this run; empty where none was."""
+    return st.session_state.pop(_PRESSED, "")
+
+
 _HERE = files("exercise.app.solo")
 _MOUNT = components.component(
     "exercise_asking",
     html="<div data-asking></div>",
-    css="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("board.css", "asking.css")),
+    css="".join(shortened(_HERE.joinpath(name).read_text("utf-8")) for name in ("board.css", "asking.css")),
     # One module: the board's functions stand before those that call them.
     js=script("asking", "exercise.app.solo", "board.js", "asking.js"),
     isolate_styles=False,
@@ -89,34 +115,56 @@ def ask(
     `place` names the seat and the screen, for the drafts; `attempt` counts how often the server sent it back; `board`
     is drawn above the questions where one of them places a counter on it, else below.
     """
+    known: dict[str, RestShown] = {}
     data = {
         "place": place,
         "attempt": attempt,
-        "questions": [_shown(question) for question in questions],
+        "questions": [_shown(question, known) for question in questions],
+        # What many options rest on travels once.
+        "known": known,
         "buttons": [{"key": each.key, "label": each.label, "skips": each.skips} for each in buttons],
+        "most": LONGEST_ANSWER,
+        "stored": st.session_state.get(_STORED, []),
+        "said": st.session_state.get(_SAID, ""),
         "words": _words(),
         "board": board,
     }
     # As bytes: for anything else Streamlit first loads pandas and Arrow, which the first visitor would wait for.
     told = json.dumps(data).encode()
-    result = _MOUNT(key=f"asking-{place}-{attempt}", data=told, on_pressed_change=lambda: None)
+    result = _MOUNT(key=f"asking-{place}-{attempt}", data=told, on_pressed_change=lambda: _note_press(place))
     sent: object = getattr(result, "pressed", None)
     return _read(cast("Mapping[str, Any]", sent), place) if isinstance(sent, Mapping) else None
 
 
-def _shown(question: Question) -> dict[str, object]:
+def _note_press(place: str) -> None:
+    st.session_state[_PRESSED] = place
+
+
+def _shown(question: Question, known: dict[str, RestShown]) -> dict[str, object]:
+    """Give a question as the browser gets it: what something rests on as ids, and each of those in `known`."""
+    options: list[dict[str, object]] = []
+    for option in question.options:
+        shown: dict[str, object] = {**option, "rests": _known_as(option.get("rests", ()), known)}
+        objection = option.get("objection")
+        if objection is not None:
+            shown["objection"] = {**objection, "rests": _known_as(objection["rests"], known)}
+        options.append(shown)
     return {
         "id": question.id,
         "kind": question.kind,
         "label": question.label,
-        "options": list(question.options),
+        "options": options,
         "weighed": question.weighed,
         "needed": question.needed,
         "key": question.key,
         "rows": question.rows,
         "preset": question.preset,
-        "most": LONGEST_ANSWER,
     }
+
+
+def _known_as(rests: Sequence[RestShown], known: dict[str, RestShown]) -> list[str]:
+    known.update({rest["id"]: rest for rest in rests})
+    return [rest["id"] for rest in rests]
 
 
 def _words() -> dict[str, str]:
@@ -125,11 +173,15 @@ def _words() -> dict[str, str]:
         "keep": say("Keep it"),
         "change": say("Change"),
         "colleague": say("A colleague objects:"),
+        "rests": say("Rests on "),
         "missing": say("Still to answer:"),
         "nothing": say("nothing"),
         "on_phone": say("Kept on this device."),
         "sending": say("Sending ..."),
         "again": say("No answer yet. Nothing is lost: it is kept on this device. Press again."),
+        "too_long": say("is too long by {count} characters. Nothing of it is cut: shorten it yourself, then press."),
+        "left": say("You had typed this here, and it is not stored:"),
+        "put_away": say("Put it away"),
     }
 
 

@@ -47,9 +47,9 @@ def price_words(road: Road) -> str:
     return say("Its price: {price}", price=" ".join(line.because for line in road.price)) if road.price else ""
 
 
-def road_note(scenario: Scenario, road: Road) -> str:
-    """Say which bands a change turns, and what it costs."""
-    return " ".join(part for part in ("; ".join(turned_words(scenario, road)) + ".", price_words(road)) if part)
+def road_notes(scenario: Scenario, road: Road) -> list[str]:
+    """Say each band that a change turns, and last what it costs."""
+    return [part for part in (*turned_words(scenario, road), price_words(road)) if part]
 
 
 def roads_html(scenario: Scenario, plan: Plan, found: Iterable[Road]) -> str:

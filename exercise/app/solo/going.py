@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 
 import streamlit as st
 
-from exercise.app.keeping import or_explain, seat, service
+from exercise.app.keeping import seat, service
 from exercise.app.parts import as_text, style
+from exercise.app.solo.asking import pressed_at, tell_browser
 from exercise.app.track import track_html
 from exercise.play.flow import Step, following
 from exercise.play.plan import IllegalPlan
 from exercise.play.record import AnyEvent, Noted, StepReached, apply
-from exercise.sessions.position import Play, StaleSession
+from exercise.scenario.faults import ScenarioError
+from exercise.sessions.errors import NoSuchSeat, StoreUnavailable
+from exercise.sessions.position import Play, StaleSession, Standing
 from exercise.words import say
+
+_log = logging.getLogger(__name__)
+
+
+_REFUSED, _LATE = "said-of-the-press", "pressed-too-late"
 
 
 def place_of(step: Step) -> str:
-    """Name a screen of this browser's seat for its drafts, without the token: (a digest of it):(step)."""
-    digest = hashlib.sha256((seat() or "").encode()).hexdigest()[:12]
-    return f"{digest}:{step.id}"
+    """Name a screen of this browser's seat for its drafts: (a digest of the seat's token):(step)."""
+    return f"{seat_digest()}:{step.id}"
+
+
+def seat_digest() -> str:
+    """Name this browser's seat without its token."""
+    return hashlib.sha256((seat() or "").encode()).hexdigest()[:12]
 
 
 def attempt_of(step: Step) -> int:
@@ -29,10 +42,9 @@ def attempt_of(step: Step) -> int:
 
 
 def sent_back(step: Step, problems: Sequence[str]) -> None:
-    """Let a screen be drawn anew with what was typed still there, and say what was wrong, if anything was."""
+    """Let a screen be drawn anew with what was typed still there, and say below it what was wrong, if anything was."""
     st.session_state[f"attempt-{step.id}"] = attempt_of(step) + 1
-    if problems:
-        st.session_state["said"] = "\n".join(problems)
+    st.session_state[_REFUSED] = " ".join(problems)
 
 
 def noted(values: dict[str, str]) -> list[AnyEvent]:
@@ -48,30 +60,48 @@ def go_on(play: Play, step: Step, events: Sequence[AnyEvent]) -> None:
             situation = apply(play.scenario, situation, event)
         after = following(play.scenario, situation, step.id)
         reached = [StepReached(step=after.id)] if after is not None else []
-        or_explain(lambda: service().submit(seat() or "", [*events, *reached], play.standing))
-        if after is None:
-            st.session_state["said"] = say("That was the last stop. What you wrote is stored; keep a file of it below.")
+        store(step, [*events, *reached], play.standing)
     except IllegalPlan as error:
         sent_back(step, error.problems)
     except StaleSession as error:
-        if not error.stored:
-            st.session_state["said"] = say(
-                "This page was older than your play: {what}.", what="; ".join(error.happened)
-            )
+        st.session_state[_LATE] = not error.stored
     st.rerun()
 
 
-def say_what_happened() -> None:
-    """Show, once, what the last press was answered with."""
-    said = st.session_state.pop("said", "")
-    if said:
-        st.info(as_text(said))
+def store(step: Step, events: Sequence[AnyEvent], expects: Standing | None = None) -> bool:
+    """Store events, see `Service.submit`; False where the store fails, and the screen is sent back and says so."""
+    try:
+        service().submit(seat() or "", events, expects)
+    except StoreUnavailable as error:
+        _log.warning("%s", error)
+        told = say(
+            "This could not be stored: {what}. Nothing is lost. Wait a moment, then press again.", what=error.what
+        )
+        sent_back(step, [told])
+        return False
+    except (NoSuchSeat, ScenarioError):
+        # Drawn again, the page says so by itself.
+        return False
+    return True
 
 
 def head(play: Play, step: Step, title: str) -> None:
-    """Draw the track and a screen's heading; say where the files of the scenario are other rules by now."""
-    say_what_happened()
+    """Draw the track and a screen's heading; below it say, once, what a press came too late for, and other rules."""
     st.html(style() + track_html(play, step))
     st.title(as_text(title), anchor=False)
     if play.rules_changed:
         st.caption(say("The files of this scenario have changed since; your play goes on with its own rules."))
+    at, here = pressed_at(), place_of(step)
+    elsewhere = at != "" and at != here and not at.startswith(f"{here}-")
+    if st.session_state.pop(_LATE, False) or elsewhere:
+        st.info(
+            say(
+                "Your play had gone on already, in another tab or on another device. The older page that you pressed "
+                "on changed nothing; this is where the play stands now."
+            )
+        )
+    tell_browser(_texts(play), st.session_state.pop(_REFUSED, ""))
+
+
+def _texts(play: Play) -> list[str]:
+    return [event.value for event in play.record if isinstance(event, Noted) and isinstance(event.value, str)]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from exercise.analysis.roads import open_changes, telling
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
-from exercise.app.solo.changes import road_note, road_words
+from exercise.app.solo.changes import road_notes, road_words
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
 from exercise.play.flow import Step, asked_item, drawn
 from exercise.play.record import AnyEvent, InjectAnswered, PlanChanged
@@ -27,7 +27,7 @@ def inject(play: Play, step: Step) -> None:
         go_on(play, step, [])
         return
     head(play, step, found.title)
-    st.text(say("{sender} to {to}:", sender=found.sender, to=found.to))
+    st.text(say("From: {sender}. To: {to}.", sender=found.sender, to=found.to))
     item = asked_item(play.scenario, play.situation, found) or ""
     st.text(found.text.replace("{item}", item))
     condition = play.notes.get("condition")
@@ -72,15 +72,15 @@ def _answers(play: Play, found: Inject, *, opens_change: bool) -> list[Question]
                 continue
         if answer.spends_the_change and play.situation.change_spent:
             continue
-        note = say("Good for {best}.", best=answer.best_for) if answer.best_for else ""
-        options.append({"id": answer.id, "label": answer.label, "note": note})
+        notes = [say("Good for {best}.", best=answer.best_for)] if answer.best_for else []
+        options.append({"id": answer.id, "label": answer.label, "notes": notes})
     if opens_change and not play.situation.change_spent:
         changing = next(answer for answer in found.answers if answer.plan is not None and answer.plan.change)
         for road in telling(open_changes(play.scenario, play.situation), MOST_CHANGES):
             chosen = road.choice if isinstance(road.choice, str) else ",".join(road.choice)
             label = road_words(play.scenario, road.decision, road.choice, play.situation.plan)
             change_id = f"{changing.id}:{road.decision}={chosen}"
-            options.append({"id": change_id, "label": label, "note": road_note(play.scenario, road)})
+            options.append({"id": change_id, "label": label, "notes": road_notes(play.scenario, road)})
     questions = [Question("answer", "one", say("What do you answer?"), options, needed=True)]
     if held:
         questions.append(Question("item", "one", say("If one is taken out: which?"), held))

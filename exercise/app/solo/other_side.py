@@ -9,11 +9,10 @@ import streamlit as st
 
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.analysis.hunting import Goal, found_in, goals, reached, row_of, walls
-from exercise.app.keeping import or_explain, seat, service
 from exercise.app.parts import rests_html
 from exercise.app.scales import label_of
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
-from exercise.app.solo.going import attempt_of, go_on, head, place_of, sent_back
+from exercise.app.solo.going import attempt_of, go_on, head, place_of, sent_back, store
 from exercise.app.solo.turn import asked_about
 from exercise.play.adjudication import adjudicate
 from exercise.play.flow import Step
@@ -171,6 +170,6 @@ def _try(play: Play, step: Step, space: PlanSpace, tried: tuple[int, ...], press
         st.rerun()
     kept = (*(each for each in tried if each != row), row)[-MOST_TRIED:]
     note = Noted(question=TRIED, value=tuple(str(each) for each in kept))
-    or_explain(lambda: service().submit(seat() or "", [note], None))
-    sent_back(step, [])
+    if store(step, [note]):
+        sent_back(step, [])
     st.rerun()

@@ -6,23 +6,31 @@ from html import escape
 
 import streamlit as st
 
-from exercise.analysis.hunting import goals
-from exercise.analysis.roads import roads, telling
 from exercise.app.keeping import or_explain, seat, service
-from exercise.app.parts import ending_html, measures_html, stage_html
-from exercise.app.solo.again import beside_html
+from exercise.app.parts import stage_html, style
 from exercise.app.solo.asking import Button, Question, ask
 from exercise.app.solo.before import gainers
-from exercise.app.solo.changes import roads_html
 from exercise.app.solo.comparing import guesses_html, memory_words, sorts_html
-from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
-from exercise.app.solo.other_side import TRIED
+from exercise.app.solo.drawings import draw_course, draw_standing
+from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of, store
+from exercise.app.solo.retold import (
+    again_told,
+    hunted_told,
+    later_told,
+    looked_told,
+    measures_told,
+    reasons_told,
+    roads_told,
+)
+from exercise.app.solo.whose import ask_whose, is_open, whose_html
 from exercise.debrief.writing import debrief
+from exercise.kit.document import Document
+from exercise.kit.keepsake import debrief_document
 from exercise.play.flow import DEBRIEF_STOPS, Step
-from exercise.play.record import DrawerOpened, SealOpened, TurnCommitted, outcome_of
+from exercise.play.record import SealOpened, outcome_of
 from exercise.scenario.playing import Stage
 from exercise.sessions.position import Play
-from exercise.words import say, say_many
+from exercise.words import say
 
 STAGES_AT: dict[int, tuple[Stage, ...]] = {
     1: ("reactions", "description"),
@@ -31,7 +39,8 @@ STAGES_AT: dict[int, tuple[Stage, ...]] = {
     4: ("later",),
     5: ("critique", "transfer"),
 }
-FIRST_ROADS = 5
+WHOSE_RULE = 3
+SEALED = 4
 
 
 def titles() -> dict[int, str]:
@@ -49,18 +58,25 @@ def stop(play: Play, step: Step) -> None:
     """Show one of the five stops of the debrief."""
     title = say("Debrief, stop {stop} of {of}", stop=step.turn, of=DEBRIEF_STOPS)
     head(play, step, title)
-    subtitle = f"<h2>{escape(titles()[step.turn])}</h2>"
+    subtitle = f"{style(debrief=True)}<h2>{escape(titles()[step.turn])}</h2>"
     opened = any(isinstance(event, SealOpened) for event in play.record)
-    if step.turn == 4 and not opened:
+    if step.turn == SEALED and not opened:
         st.html(subtitle)
         _seal(play, step)
         return
-    later = or_explain(lambda: service().later(seat() or "")) if step.turn == 4 else ()
+    if step.turn == WHOSE_RULE and is_open(play):
+        st.html(subtitle)
+        ask_whose(play, step)
+        return
+    later = or_explain(lambda: service().later(seat() or "")) if step.turn == SEALED else ()
     outcome = outcome_of(play.scenario, play.situation)
     told = debrief(play.scenario, outcome, play.situation.variant, later)
-    stages = (told.stage(name) for name in STAGES_AT[step.turn])
-    told_html = "".join(stage_html(play.scenario, each) for each in stages if each.sentences)
-    st.html(subtitle + _own(play, step.turn) + told_html)
+    stages = [stage for name in STAGES_AT[step.turn] if (stage := told.stage(name)).sentences]
+    tell = later_told if step.turn == SEALED else stage_html
+    told_html = "".join(tell(play.scenario, stage) for stage in stages)
+    st.html(subtitle)
+    _show_own(play, step.turn)
+    st.html(told_html)
     questions = _questions(play, step.turn)
     label = say("Next stop") if step.turn < DEBRIEF_STOPS else say("Finish")
     pressed = ask(place_of(step), questions, [Button("debrief-next", label)], attempt_of(step))
@@ -76,94 +92,39 @@ def _questions(play: Play, number: int) -> list[Question]:
     return []
 
 
-def _own(play: Play, number: int) -> str:
-    """Give what a stop shows of this very play."""
+def _show_own(play: Play, number: int) -> None:
+    """Show what a stop has of this very play."""
     match number:
         case 1:
-            return guesses_html(play)
+            st.html(guesses_html(play))
         case 2:
-            return _reasons(play) + _looked(play) + _roads_not_taken(play) + _again(play)
+            st.html(reasons_told(play) + looked_told(play))
+            draw_course(_document(play))
+            st.html(roads_told(play) + again_told(play))
         case 3:
-            outcome = outcome_of(play.scenario, play.situation)
-            return ending_html(play.scenario, outcome) + measures_html(play.scenario, outcome) + _hunted(play)
+            document = _document(play)
+            most = [measure.id for measure in document.most_moved()]
+            st.html(whose_html(play) + measures_told(play, most) + hunted_told(play))
+            draw_standing(document)
         case 4:
-            return f"<p><strong>{escape(memory_words(play))}</strong></p>" if memory_words(play) else ""
+            if remembered := memory_words(play):
+                st.html(f"<p><strong>{escape(remembered)}</strong></p>")
         case _:
-            return sorts_html(play)
+            st.html(sorts_html(play))
 
 
-def _reasons(play: Play) -> str:
-    """Give the player's own sentences back."""
-    told = [
-        f"<p>{escape(say('In turn {turn} you wrote:', turn=event.turn))}</p>{_quote(event.reason)}"
-        for event in play.record
-        if isinstance(event, TurnCommitted) and event.reason
-    ]
-    condition = play.notes.get("condition")
-    if isinstance(condition, str):
-        told.append(f"<p>{escape(say('You would change your mind if:'))}</p>{_quote(condition)}")
-    return "".join(told) or f"<p>{escape(say('You wrote no reasons down.'))}</p>"
-
-
-def _quote(text: str) -> str:
-    return f"<blockquote class='exercise-quote' dir='auto'>{escape(text)}</blockquote>"
-
-
-def _looked(play: Play) -> str:
-    """Say in which turns the drawer was opened before the choice."""
-    turns = [str(event.turn) for event in play.record if isinstance(event, DrawerOpened)]
-    if not turns:
-        told = say("The drawer with what the intent did not ask about stood open to you; you never looked into it.")
-    else:
-        told = say_many(
-            "You looked into what the intent did not ask about in turn {turns}.",
-            "You looked into what the intent did not ask about in turns {turns}.",
-            len(turns),
-            turns=", ".join(turns),
-        )
-    return f"<p>{escape(told)}</p>"
-
-
-def _hunted(play: Play) -> str:
-    """Say how many plans were tried to break what the tables promise; empty where none was."""
-    noted = play.notes.get(TRIED, ())
-    count = len((noted,) if isinstance(noted, str) else noted)
-    if not count or not goals(play.scenario):
-        return ""
-    told = say_many(
-        "You tried {count} plan to break what holds for every plan of our tables.",
-        "You tried {count} different plans to break what holds for every plan of our tables.",
-        count,
-    )
-    return f"<p>{escape(told)}</p>"
-
-
-def _roads_not_taken(play: Play) -> str:
-    """Give the single changes that would have altered most, the others behind a fold."""
-    found = roads(play.scenario, play.situation)
-    most = telling(found, FIRST_ROADS)
-    rest = [road for road in found if road not in most]
-    plan = play.situation.plan
-    count = say("{count} single changes were possible; these would have altered most.", count=len(found))
-    folded = f"<summary>{escape(say('Show all'))}</summary>{roads_html(play.scenario, plan, rest)}"
-    return (
-        f"<h3>{escape(say('Roads not taken'))}</h3><p>{escape(count)}</p>{roads_html(play.scenario, plan, most)}"
-        f"<details class='exercise-fold'>{folded}</details>"
-    )
-
-
-def _again(play: Play) -> str:
-    table = beside_html(play)
-    return f"<h3>{escape(say('Last time and this time'))}</h3>{table}" if table else ""
+def _document(play: Play) -> Document:
+    """Give the debrief to keep, without what was reported later."""
+    return debrief_document(play.scenario, play.record, play.situation, play.notes)
 
 
 def _seal(play: Play, step: Step) -> None:
     st.text(say("What was reported later is sealed. Opening it is your choice; it stays open."))
     buttons = [Button("seal", say("Open the seal")), Button("next", say("Leave it sealed"))]
-    pressed = ask(f"{place_of(step)}-sealed", [], buttons)
+    pressed = ask(f"{place_of(step)}-sealed", [], buttons, attempt_of(step))
     if pressed is None:
         return
     if pressed.button == "seal":
-        or_explain(lambda: service().submit(seat() or "", [SealOpened()], None))
+        store(step, [SealOpened()])
         st.rerun()
     go_on(play, step, [])

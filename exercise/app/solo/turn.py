@@ -8,6 +8,7 @@ import streamlit as st
 
 from exercise.analysis.cone import Cone, cone
 from exercise.app.keeping import or_explain, seat, service
+from exercise.app.parts import rests_of
 from exercise.app.solo.again import chosen_before, repeats
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.board import board_of
@@ -135,12 +136,13 @@ def _decision(play: Play, decision: DecisionPoint, together: list[DecisionPoint]
 
 def _option(play: Play, decision: DecisionPoint, option_id: str, together: list[DecisionPoint]) -> OptionShown:
     option = decision.option(option_id)
-    note = say("Buys {buys}.", buys=option.buys)
+    notes = [say("Buys {buys}.", buys=option.buys)]
     if option.costs:
-        note += " " + say("Costs {costs}.", costs=option.costs)
+        notes.append(say("Costs {costs}.", costs=option.costs))
     if chosen_before(play, decision, option.id):
-        note += " " + say("Your choice last time.")
-    shown: OptionShown = {"id": option.id, "label": option.label, "note": note}
+        notes.append(say("Your choice last time."))
+    shown: OptionShown = {"id": option.id, "label": option.label, "notes": notes}
+    shown["rests"] = rests_of(play.scenario, *play.scenario.rests(option.claims))
     refused: dict[str, dict[str, str]] = {}
     choice = option.id if decision.choose == "one" else (option.id,)
     for other in together:
@@ -163,7 +165,7 @@ def _option(play: Play, decision: DecisionPoint, option_id: str, together: list[
             name: dict.fromkeys(play.scenario.decision(name).option_ids, _because(error)) for name in refused
         }
     if found is not None:
-        rests = " ".join((*found.line.claims, *found.line.assumptions))
+        rests = rests_of(play.scenario, found.line.claims, found.line.assumptions)
         shown["objection"] = {"text": found.line.because, "rests": rests, "cost": abs(found.line.points)}
     return shown
 
