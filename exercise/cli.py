@@ -90,6 +90,30 @@ def space(
     raise typer.Exit(write_space(scenario, scenarios, out))
 
 
+@app.command(short_help="Change a rule, or shake all of them, and see what still holds.")
+def bench(
+    scenario: ScenarioName,
+    assumptions: Annotated[
+        list[str] | None, typer.Option("--assumption", help="ID=VALUE: an assumption's threshold, else its strength.")
+    ] = None,
+    numbers: Annotated[list[str] | None, typer.Option("--number", help="table.rule=POINTS: one number.")] = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="ID: an assumption whose rows go.")] = None,
+    trials: Annotated[
+        int | None,
+        typer.Option(help="Shake every number of ours so often; 300 if nothing else is asked.", min=0, max=100_000),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which shakes: the same seed gives the same.")] = 0,
+    scheduler: Annotated[str, typer.Option(help="Try on the Dask cluster of the scheduler at this address.")] = "",
+    scenarios: ScenariosFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a rule, or shake all of them, and see which checks and sentences hold for every plan."""
+    from exercise.commands.benching import Question, bench_rules  # noqa: PLC0415 - keeps --help fast
+
+    question = Question(assumptions or [], numbers or [], without or [], trials, seed, scheduler)
+    raise typer.Exit(bench_rules(scenario, scenarios, question, as_json=as_json))
+
+
 def _say(message: str) -> None:
     """Say something to the person, on standard error."""
     sys.stderr.write(message.rstrip() + "\n")

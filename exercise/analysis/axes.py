@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import prod
 from typing import TypeVar
@@ -33,13 +33,23 @@ class Axis:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Axes:
-    """All axes in order; those from `first` to before `last` are flattened to coherent combinations when packed."""
+    """All axes in order; those from `first` to before `last` are flattened to coherent combinations when packed.
+
+    `shape` has the length of every axis, and `layout` is the shape of a packed array that depends on everything.
+    """
 
     all: tuple[Axis, ...]
     first: int
     last: int
     coherent: npt.NDArray[np.bool_]
     kept: npt.NDArray[np.intp]
+    shape: tuple[int, ...] = field(init=False)
+    layout: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        shape = tuple(len(axis.values) for axis in self.all)
+        object.__setattr__(self, "shape", shape)
+        object.__setattr__(self, "layout", (*shape[: self.first], len(self.kept), *shape[self.last :]))
 
     @staticmethod
     def of(scenario: Scenario, allowed: Mapping[str, Sequence[Value]]) -> Axes:
@@ -63,16 +73,6 @@ class Axes:
     def places(self, scenario: Scenario) -> Places:
         """Give where these axes' values stand on the scenario's full axes."""
         return tuple(_places(axis, full) for axis, full in zip(self.all, _whole(scenario).all, strict=True))
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The length of every axis."""
-        return tuple(len(axis.values) for axis in self.all)
-
-    @property
-    def layout(self) -> tuple[int, ...]:
-        """The shape of a packed array that depends on everything."""
-        return (*self.shape[: self.first], len(self.kept), *self.shape[self.last :])
 
     @property
     def packed_unit(self) -> tuple[int, ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from exercise.analysis.conditions import cells_mask, number_mask, plan_mask, sentence_mask
 from exercise.analysis.dominance import dominated_options
+from exercise.analysis.efficient import off_frontier
 from exercise.analysis.extremes import extreme_spaces
 from exercise.analysis.grid import PlanSpace, plan_space
 from exercise.analysis.masks import Mask
+from exercise.analysis.readings import read_by_never
 from exercise.analysis.spread import closed_measures, crowded_bands
-from exercise.analysis.steps import steps
+from exercise.analysis.steps import ever_falls, steps
 from exercise.play.plan import IllegalPlan, Plan, plan_of
 from exercise.play.rulebook import rulebook
 from exercise.scenario.model import Scenario
@@ -45,15 +47,30 @@ class CheckResult:
 def run_checks(scenario: Scenario, space: PlanSpace | None = None) -> tuple[CheckResult, ...]:
     """Try every declared check of a scenario."""
     whole = space if space is not None else plan_space(scenario)
-    return tuple(run_check(scenario, check, whole) for check in scenario.checks if check.built_in is None)
+    declared = [check for check in scenario.checks if check.built_in is None]
+    worst = worst_cases(scenario, declared)
+    return tuple(run_check(scenario, check, whole, worst) for check in declared)
 
 
-def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult:
-    """Try one declared check; raises ValueError for one that only names a built-in check."""
+def worst_cases(scenario: Scenario, checks: Iterable[Check]) -> tuple[PlanSpace, ...]:
+    """Give the spaces with every inject's points at their worst, as far as some checks ask about them."""
+    rules = [check.never for check in checks if check.never is not None and check.never.over == "extremes"]
+    return tuple(extreme_spaces(scenario, [read_by_never(scenario, rule) for rule in rules])) if rules else ()
+
+
+def run_check(
+    scenario: Scenario, check: Check, space: PlanSpace, worst: tuple[PlanSpace, ...] | None = None
+) -> CheckResult:
+    """Try one declared check; raises ValueError for one that only names a built-in check.
+
+    `worst` is what `worst_cases` gave for this check among others; it is worked out here if it is not given.
+    """
+    if worst is None:
+        worst = worst_cases(scenario, [check])
     over = f"{space.size:,} plans"
     match check.rule:
         case Never() as rule:
-            witness = _never(scenario, rule, space)
+            witness = _never(scenario, rule, space, worst)
             over = over if rule.over == "plans" else f"{over}, and every inject's points at their worst"
         case AlwaysLine() as rule:
             witness = _always_line(scenario, rule, space)
@@ -65,10 +82,9 @@ def run_check(scenario: Scenario, check: Check, space: PlanSpace) -> CheckResult
             witness = _fixed_text(scenario, rule)
             over = "every text an outcome or debrief can print"
         case NotDominated() as rule:
-            found = dominated_options(space, rule.decision, frozenset(rule.exempt))
-            witness = "; ".join(f"{worse} is never better than {better}" for better, worse in found)
+            witness = "; ".join(_dominated(rule, space))
         case Spread() as rule:
-            witness = "; ".join((*crowded_bands(space, rule.most_percent), *closed_measures(scenario, rule)))
+            witness = "; ".join((*crowded_bands(space, rule.most_percent), *closed_measures(space, rule)))
         case str() as name:
             message = f"check {check.id!r} names the built-in {name!r}, which run_soundness tries"
             raise ValueError(message)
@@ -91,16 +107,17 @@ def _shown(space: PlanSpace, broken: Mask, why: str) -> str:
     return f"{count:,} plans {why}, as {plan_text(space.first(broken))}" if count else ""
 
 
-def _never(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
+def _never(scenario: Scenario, rule: Never, space: PlanSpace, worst: tuple[PlanSpace, ...]) -> str:
     try:
-        return _found(scenario, rule, space)
+        return _found(scenario, rule, space, worst)
     except IllegalPlan as error:
         return f"the plan of defaults is not allowed: {'; '.join(error.problems)}"
 
 
-def _found(scenario: Scenario, rule: Never, space: PlanSpace) -> str:
-    spaces = [space] if rule.over == "plans" else [space, *extreme_spaces(scenario)]
-    for each in spaces:
+def _found(scenario: Scenario, rule: Never, space: PlanSpace, worst: tuple[PlanSpace, ...]) -> str:
+    read = read_by_never(scenario, rule)
+    spaces = [each for each in worst if read <= each.masks.points.keys() | each.masks.derived.keys()]
+    for each in [space] if rule.over == "plans" else [space, *spaces]:
         said = "keep to these cells"
         if rule.measure is not None and rule.band is not None:
             said = f"have {rule.measure} {rule.band}"
@@ -158,9 +175,12 @@ def _monotone(rule: Monotone, space: PlanSpace) -> str:
     """Compare each plan with its neighbour along the decision's options, or with one item more."""
     count, first = 0, None
     for axis in space.axes.all:
+        points = space.points[rule.measure]
         if axis.decision != rule.decision:
             continue
-        for step in steps(space, axis.position, space.points[rule.measure]):
+        if not ever_falls(space, axis.position, points if rule.direction == "up" else -points):
+            continue
+        for step in steps(space, axis.position, points):
             before, after = (step.low, step.high) if rule.direction == "up" else (step.high, step.low)
             wrong: Mask = np.less(after, before)
             found = step.count(wrong)
@@ -169,6 +189,15 @@ def _monotone(rule: Monotone, space: PlanSpace) -> str:
             count += found
     said = "step moves" if count == 1 else "steps move"
     return f"{count:,} {said} {rule.measure} the other way, as from {plan_text(first)}" if count else ""
+
+
+def _dominated(rule: NotDominated, space: PlanSpace) -> Iterator[str]:
+    exempt = frozenset(rule.exempt)
+    found = dominated_options(space, rule.decision, exempt)
+    yield from (f"{worse} is never better than {better}" for better, worse in found)
+    # An option that is never better may share the frontier with the other; the whole of it need not be found for that.
+    if rule.on_frontier and not found:
+        yield from (f"no efficient plan has {option}" for option in off_frontier(space, rule.decision, exempt))
 
 
 _WORD = re.compile(r"[A-Za-z]+")

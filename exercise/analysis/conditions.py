@@ -27,13 +27,31 @@ def number_mask(numbers: Numbers, cell: str) -> Mask:
 
 def plan_mask(space: PlanSpace, plan: Plan) -> Mask:
     """Give the mask of one complete plan."""
-    found: Mask = np.ones(space.axes.packed_unit, np.bool_)
-    for axis in space.axes.all:
+    axes = space.axes
+    found: Mask = np.zeros(axes.layout, np.bool_)
+    places: list[int] = []
+    for axis in axes.all:
         choice = plan.get(axis.decision)
         value = choice if axis.item is None else axis.item in (choice or ())
-        wanted: Mask = np.array([each == value for each in axis.values], np.bool_)
-        found = found & space.axes.pack(wanted.reshape(space.axes.along(axis)))
+        if value not in axis.values:
+            return found
+        places.append(axis.values.index(value))
+    inside = 0
+    for position in range(axes.first, axes.last):
+        inside = inside * axes.shape[position] + places[position]
+    for kept in np.flatnonzero(axes.kept == inside).tolist():
+        found[(*places[: axes.first], kept, *places[axes.last :])] = True
     return found
+
+
+def row_of(space: PlanSpace, plan: Plan) -> int:
+    """Give the row of a complete, coherent plan in a space; ValueError for one that is not in it."""
+    spread = space.column(plan_mask(space, plan))
+    row = int(np.argmax(spread))
+    if not spread[row]:
+        message = "the plan is not complete, or not one of this space"
+        raise ValueError(message)
+    return row
 
 
 def sentence_mask(scenario: Scenario, space: PlanSpace, sentence: str) -> Mask:

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from exercise.analysis.axes import Axes, Axis
+from exercise.analysis.behind import written_by
 from exercise.analysis.grid import PlanSpace, plan_space
-from exercise.play.ledger import Change
+from exercise.play.ledger import Change, Circumstances
 from exercise.play.plan import Plan
 from exercise.play.rulebook import rulebook
 from exercise.play.situation import Situation
@@ -87,19 +88,12 @@ def _codes(compact: npt.NDArray[np.uint8]) -> list[int]:
 
 def moved_by(scenario: Scenario, change: Change) -> frozenset[str]:
     """Give the measures that the price of a change moves, and those that read them, however far down."""
-    context = {"when": change.when, "changed": change.decision, "direction": change.direction}
-    moved: set[str] = set()
-    for table in scenario.tables_of("change_effects"):
-        names = [column.name for column in table.table.inputs]
-        for rule in table.table.rules:
-            tests = zip(names, rule.conditions, strict=True)
-            if all(test.admits(context[name]) for name, test in tests if name in context):
-                moved.add(str(rule.outputs[0]))
+    found = set(written_by(scenario, Circumstances(change=change)))
     book = rulebook(scenario)
     for name in book.order:
-        if book.needed[name] & moved:
-            moved.add(name)
-    return frozenset(moved)
+        if book.needed[name] & found:
+            found.add(name)
+    return frozenset(found)
 
 
 def _changes(scenario: Scenario, situation: Situation, base: PlanSpace) -> Iterator[tuple[Axes, Change, bool]]:

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from exercise.analysis.axes import Axes, Axis, cut
-from exercise.analysis.masks import Codes, Mask, Masks, Numbers, SpaceError
+from exercise.analysis.masks import Codes, Mask, Masks, Numbers, Places, Points, SpaceError
 from exercise.analysis.prepared import Sums, add, added, prepared, tests_of
 from exercise.play.ledger import QUIET, Circumstances
 from exercise.play.plan import Plan
-from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook
+from exercise.play.rulebook import Gauge, Modifier, Rulebook, effects_of, rulebook
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 from exercise.tables.table import HitPolicy, Rule, Table
@@ -57,6 +57,10 @@ class PlanSpace:
     def column(self, compact: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
         """Spread a compact array out: one value for every plan, in the order of decisions and options."""
         return np.ascontiguousarray(np.broadcast_to(compact, self.axes.layout)).reshape(-1)
+
+    def value(self, compact: Numbers | Codes | Places, row: int) -> int | float:
+        """Give what a compact array has for the plan of a row."""
+        return np.broadcast_to(compact, self.axes.layout)[np.unravel_index(row, self.axes.layout)].item()
 
     def choice(self, axis: Axis) -> npt.NDArray[np.int32]:
         """Give, compact, which option of an axis each plan has, as its place among the axis' values."""
@@ -112,7 +116,7 @@ class _Working:
         self.places = axes.places(scenario)
         self.extra = extra
         self.constants = {**self.book.quiet, **dict(circumstances.observed), **dict(circumstances.rolls)}
-        self.effects = list(_effects(self.book, circumstances))
+        self.effects = effects_of(self.book, circumstances)
         self.masks = Masks(scenario, axes, self.constants, compact=False)
 
     def space(self, only: frozenset[str] | None, *, endings: bool) -> PlanSpace:
@@ -179,7 +183,7 @@ class _Working:
 
     def shifted(self, modifier: Modifier) -> npt.NDArray[np.int32]:
         """Give the points of a table that may move its measure only so far."""
-        own: Sums = {}
+        own: Sums = {self.masks.unit: np.zeros(self.masks.unit, np.int32)}
         for rule, points in zip(modifier.table.rules, modifier.points, strict=True):
             add(own, self.rule_mask(modifier.table, rule, {}) * np.int32(points))
         most = modifier.max_shift or 0
@@ -227,17 +231,15 @@ class _Working:
         return codes
 
 
-def _effects(book: Rulebook, circumstances: Circumstances) -> list[tuple[Effects, Mapping[str, Value]]]:
-    """Pair each table of effects with each answer given, and with the change made."""
-    pairs: list[tuple[Effects, Mapping[str, Value]]] = []
-    for inject, answer in circumstances.answers:
-        pairs.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
-    change = circumstances.change
-    if change is not None:
-        context = {"when": change.when, "changed": change.decision, "direction": change.direction}
-        pairs.extend((table, context) for table in book.change_effects)
-    return pairs
-
-
 def _band(gauge: Gauge, points: Numbers) -> Codes:
+    scale = gauge.measure.scale
+    if np.issubdtype(points.dtype, np.integer) and scale.most - scale.least <= points.size:
+        # One band for each place of the scale is found sooner than one for each plan.
+        every = np.arange(scale.least, scale.most + 1, dtype=np.int32)
+        places: Points = points.astype(np.int32, copy=False) - np.int32(scale.least)
+        return _band_of(gauge, every)[places]
+    return _band_of(gauge, points)
+
+
+def _band_of(gauge: Gauge, points: Numbers) -> Codes:
     return (np.searchsorted(gauge.firsts, points, side="right") - 1).clip(0).astype(np.uint8)

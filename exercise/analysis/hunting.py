@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from exercise.analysis.checks import forbidden
-from exercise.analysis.conditions import plan_mask
+from exercise.analysis.conditions import row_of
 from exercise.analysis.grid import PlanSpace
 from exercise.play.ledger import LIMIT, LedgerLine, Outcome
-from exercise.play.plan import Plan
 from exercise.scenario.model import Scenario
 from exercise.scenario.promises import Never
 
 MOST_WALLS = 3
+
+# Those who hunt ask for the row of a plan first.
+__all__ = ["Goal", "found_in", "goals", "reached", "row_of", "walls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,6 @@ def goals(scenario: Scenario) -> tuple[Goal, ...]:
 def found_in(scenario: Scenario, space: PlanSpace, goal: Goal) -> int:
     """Count the plans of a space that are what is looked for."""
     return space.count(forbidden(scenario, goal.rule, space))
-
-
-def row_of(space: PlanSpace, plan: Plan) -> int:
-    """Give the row of a complete, coherent plan in a space; ValueError for one that is not in it."""
-    spread = space.column(plan_mask(space, plan))
-    row = int(np.argmax(spread))
-    if not spread[row]:
-        message = "the plan is not complete, or not one of this space"
-        raise ValueError(message)
-    return row
 
 
 def reached(scenario: Scenario, space: PlanSpace, goal: Goal, row: int) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import LedgerLine, Outcome
-from exercise.play.plan import Choice, IllegalPlan, Plan, with_choice
+from exercise.play.plan import Choice, IllegalPlan, Plan, Refusal, refusals, with_choice
+from exercise.play.rulebook import rulebook
 from exercise.play.situation import Situation, changed
 from exercise.scenario.model import Scenario
 
@@ -16,23 +17,42 @@ MOST_OF_ONE_DECISION = 2
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A measure whose band a change alters, and the lines that come or go with it."""
+    """A measure that a change moves: its bands, the points it gains, and the lines that come or go with the change."""
 
     measure: str
     before: str | None
     after: str | None
+    points: int | float
     lines: tuple[LedgerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One single change: what is chosen instead, which bands it turns, the ending, and the lines of its price."""
+    """One single change: what is chosen instead, what it moves, the ending, and the lines of its price.
+
+    `ended_by` is the row that names the ending, where another one than now is named; else it is empty.
+    """
 
     decision: str
     choice: Choice
-    turned: tuple[Turned, ...]
+    moved: tuple[Turned, ...]
     end_state: str | None
+    ended_by: str
     price: tuple[LedgerLine, ...]
+
+    @property
+    def turned(self) -> tuple[Turned, ...]:
+        """The measures whose band is another one."""
+        return tuple(each for each in self.moved if each.before != each.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """One single change that is not coherent, and the rules that refuse it."""
+
+    decision: str
+    choice: Choice
+    refusals: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,7 @@ def what_if(scenario: Scenario, situation: Situation, decisions: Collection[str]
     """Give every coherent single change of some decisions of a plan, complete or not, without a price."""
     now = adjudicate(scenario, situation.plan, situation.circumstances)
     found: list[WhatIf] = []
-    for decision, choice in _single_changes(scenario, situation.plan):
+    for decision, choice in single_changes(scenario, situation.plan):
         if decision not in decisions:
             continue
         try:
@@ -80,6 +100,16 @@ def roads(scenario: Scenario, situation: Situation) -> tuple[Road, ...]:
     return tuple(_roads(scenario, situation, priced=False))
 
 
+def closed_roads(scenario: Scenario, plan: Plan) -> tuple[Closed, ...]:
+    """Give every single change of a plan that coherence rules refuse: with `roads`, these are all there are."""
+    found: list[Closed] = []
+    for decision, choice in single_changes(scenario, plan):
+        refused = refusals(scenario, Plan(tuple((n, choice if n == decision else c) for n, c in plan.choices)))
+        if refused:
+            found.append(Closed(decision, choice, refused))
+    return tuple(found)
+
+
 def open_changes(scenario: Scenario, situation: Situation) -> tuple[Road, ...]:
     """Give every single change that the rules still allow now, at its price; none where the change is spent."""
     return tuple(_roads(scenario, situation, priced=True))
@@ -97,7 +127,7 @@ def telling(found: tuple[Road, ...], most: int) -> tuple[Road, ...]:
 
 def _roads(scenario: Scenario, situation: Situation, *, priced: bool) -> Iterator[Road]:
     now = adjudicate(scenario, situation.plan, situation.circumstances)
-    for decision, choice in _single_changes(scenario, situation.plan):
+    for decision, choice in single_changes(scenario, situation.plan):
         try:
             if priced:
                 moved = changed(scenario, situation, "late", decision, choice)
@@ -108,10 +138,18 @@ def _roads(scenario: Scenario, situation: Situation, *, priced: bool) -> Iterato
         then = adjudicate(scenario, moved.plan, moved.circumstances)
         change_tables = {table.name for table in scenario.tables_of("change_effects")}
         price = tuple(line for line in then.ledger() if line.table in change_tables) if priced else ()
-        yield Road(decision, choice, _turned(now, then), then.end_state, price)
+        ended_by = _ended_by(scenario, then) if then.end_state != now.end_state else ""
+        yield Road(decision, choice, _moved(now, then), then.end_state, ended_by, price)
 
 
-def _single_changes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, Choice]]:
+def _ended_by(scenario: Scenario, outcome: Outcome) -> str:
+    """Give the row that names an ending; empty while what it reads is open."""
+    table = rulebook(scenario).end_states
+    return table.rules[table.matching(outcome.values)[0]].id if table is not None and outcome.end_state else ""
+
+
+def single_changes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, Choice]]:
+    """Give every other option of each decision that is made, and every item of a set put in or taken out."""
     for decision in scenario.frame.decisions:
         chosen = plan.get(decision.id)
         if isinstance(chosen, tuple):
@@ -124,11 +162,12 @@ def _single_changes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, Choic
             yield from ((decision.id, option) for option in decision.option_ids if option != chosen)
 
 
-def _turned(now: Outcome, then: Outcome) -> tuple[Turned, ...]:
+def _moved(now: Outcome, then: Outcome) -> tuple[Turned, ...]:
     found: list[Turned] = []
     for before, after in zip(now.measures, then.measures, strict=True):
-        if before.band != after.band:
+        if (before.band, before.points) != (after.band, after.points):
             moved = set(before.lines) ^ set(after.lines)
             lines = tuple(line for line in (*before.lines, *after.lines) if line in moved and line.points)
-            found.append(Turned(before.measure, before.band, after.band, lines))
+            points = after.points - before.points
+            found.append(Turned(before.measure, before.band, after.band, points, lines))
     return tuple(found)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from exercise.analysis.checks import CheckResult, plan_text
+from exercise.analysis.dominance import idle_choices
 from exercise.analysis.grid import PlanSpace
 from exercise.analysis.texts import Cited, cited, foreign_words, printed
+from exercise.analysis.trials import unlike_labels
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import LIMIT, Outcome
 from exercise.play.line import Course, line_of_play
@@ -19,6 +21,7 @@ from exercise.scenario.model import LaterFact, Scenario
 from exercise.scenario.promises import BuiltIn, Case
 
 SAMPLE = 400
+SHAKES = 4
 MONTHS = list(calendar.month_name)[1:]
 _DATE = re.compile(
     r"\b(?:(\d{1,2}) )?(" + "|".join(MONTHS) + r") (\d{4})\b|\b(20\d\d)-(\d\d)(?:-(\d\d))?\b|\b(20\d\d)\b"
@@ -32,6 +35,8 @@ SAID: dict[BuiltIn, str] = {
     "traceability": "Every claim and every assumption is used, or says why not.",
     "hedges": "A sentence on a hedged claim keeps a hedge.",
     "hindsight": "Nothing known only later stands outside the sealed file.",
+    "choices": "Every decision, and every item of a set, moves some measure for some plan.",
+    "labels": "No shake of the designer's numbers moves what is labelled as holding for any plan.",
 }
 
 
@@ -53,6 +58,8 @@ def run_soundness(scenario: Scenario, space: PlanSpace, later: Sequence[LaterFac
         ),
         "hedges": (f"{len(texts)} sentences", _hedges(scenario, texts)),
         "hindsight": ("every text", _hindsight(scenario, later)),
+        "choices": (f"{space.size:,} plans", (f"{name} moves no measure" for name in idle_choices(space))),
+        "labels": (f"{SHAKES} shakes of every plan", unlike_labels(scenario, 0, range(SHAKES))),
     }
     named = {check.built_in: check for check in scenario.checks if check.built_in is not None}
     return tuple(

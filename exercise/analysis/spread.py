@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy as np
 
-from exercise.analysis.cone import Reach, cone
+from exercise.analysis.behind import decisions_behind
 from exercise.analysis.grid import PlanSpace
-from exercise.analysis.masks import SpaceError
-from exercise.play.plan import IllegalPlan, plan_of
-from exercise.play.situation import Situation, turn_plan
-from exercise.scenario.model import Scenario
+from exercise.analysis.masks import Points
+from exercise.play.situation import turn_plan
+from exercise.scenario.frame import Measure
 from exercise.scenario.promises import Spread
 
 
@@ -22,8 +20,8 @@ def band_shares(space: PlanSpace) -> dict[str, dict[str, int]]:
     for measure in space.scenario.frame.measures:
         compact = space.bands[measure.id]
         factor = space.size // compact.size
-        found = np.bincount(compact.reshape(-1), minlength=len(measure.bands)) * factor
-        counts[measure.id] = {band: int(count) for band, count in zip(measure.band_ids, found, strict=True)}
+        found = [int(np.count_nonzero(compact == code)) for code in range(len(measure.bands))]
+        counts[measure.id] = {band: count * factor for band, count in zip(measure.band_ids, found, strict=True)}
     return counts
 
 
@@ -44,63 +42,41 @@ def crowded_bands(space: PlanSpace, most_percent: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def closed_measures(scenario: Scenario, rule: Spread) -> tuple[str, ...]:
+def closed_measures(space: PlanSpace, rule: Spread) -> tuple[str, ...]:
     """Say which measures a turn closes too early: fewer bands open than asked, though decisions it reads are open.
 
     Every way to decide up to the turn is tried; the one change is left out, so what is open is open by itself.
     """
+    scenario = space.scenario
     turns = [turn for turn in turn_plan(scenario, None) if turn <= rule.after_turn]
     decided = [d for d in scenario.frame.decisions if d.turn in turns and d.choose == "one"]
     names = {decision.id for decision in decided}
     unsettled = [m for m in scenario.frame.measures if not decisions_behind(scenario, m.id) <= names]
+    ways = list(product(*(decision.option_ids for decision in decided)))
+    counts = {measure.id: _bands_open(space, names, len(ways), measure) for measure in unsettled}
     found: list[str] = []
-    for options in product(*(decision.option_ids for decision in decided)):
-        chosen = dict(zip([decision.id for decision in decided], options, strict=True))
-        reach = _reach(scenario, chosen)
-        for measure in unsettled if reach else ():
-            open_bands = len(reach[measure.id].bands)
-            if open_bands < min(rule.open_bands, len(measure.bands)):
-                where = " ".join(f"{name}={option}" for name, option in chosen.items())
+    for way, options in enumerate(ways):
+        for measure in unsettled:
+            open_bands = counts[measure.id][way]
+            if 0 < open_bands < min(rule.open_bands, len(measure.bands)):
+                chosen = zip(decided, options, strict=True)
+                where = " ".join(f"{decision.id}={option}" for decision, option in chosen)
                 bands = "1 band" if open_bands == 1 else f"{open_bands} bands"
                 found.append(f"after turn {rule.after_turn} with {where}, {measure.id} has {bands} open")
     return tuple(found)
 
 
-def _reach(scenario: Scenario, chosen: dict[str, str]) -> Mapping[str, Reach]:
-    """Give what is still reachable; nothing where no coherent plan has these choices."""
-    try:
-        return cone(scenario, Situation(None, plan_of(scenario, chosen), change_spent=True)).reach
-    except (IllegalPlan, SpaceError):
-        return {}
-
-
-def decisions_behind(scenario: Scenario, measure: str) -> frozenset[str]:
-    """Give every decision that a measure depends on, be it through other measures, totals or decision tables."""
-    frame, sources = scenario.frame, scenario.inputs.sources
-    decisions = {decision.id for decision in frame.decisions}
-    ratios = {each.id: each.ratio.of for each in frame.measures if each.ratio is not None}
-    behind: set[str] = set()
-    seen: set[str] = set()
-    waiting = [measure]
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        read = [ratios[name]] if name in ratios else _read_by(scenario, name)
-        for source in (sources[each] for each in read):
-            waiting.extend(frame.totals[source.of] if source.origin == "total" else [source.of])
-            behind.update({source.of} & decisions)
-    return frozenset(behind)
-
-
-def _read_by(scenario: Scenario, target: str) -> Iterator[str]:
-    """Give the inputs of the tables, and of the single limits, that write a measure or a derived value."""
-    for table in scenario.tables.values():
-        names = [column.name for column in table.table.inputs]
-        if table.kind in {"modifier", "decision"} and table.table.outputs[0].name == target:
-            yield from names
-        elif table.kind == "limits":
-            for rule in table.table.rules:
-                tests = zip(names, rule.conditions, strict=True)
-                yield from (name for name, test in tests if rule.outputs[0] == target and not test.is_any)
+def _bands_open(space: PlanSpace, decided: set[str], ways: int, measure: Measure) -> list[int]:
+    """Count, for every way to make some decisions, the bands that some plan still reaches; 0 where none is coherent."""
+    way: Points = np.zeros(space.axes.packed_unit, np.int32)
+    for axis in space.axes.all:
+        if axis.decision in decided:
+            way = way * np.int32(len(axis.values)) + space.choice(axis)
+    # A bit for each band, so that an OR over plans that do not differ in these decisions is the set of their bands.
+    bits = (1 << np.arange(len(measure.bands))).astype(np.uint16).take(space.bands[measure.id])
+    others = tuple(at for at, length in enumerate(way.shape) if length == 1)
+    reached = np.bitwise_or.reduce(bits, axis=others, keepdims=True)
+    found = np.zeros(ways, np.uint16)
+    shape = np.broadcast_shapes(reached.shape, way.shape)
+    np.bitwise_or.at(found, np.broadcast_to(way, shape).reshape(-1), np.broadcast_to(reached, shape).reshape(-1))
+    return np.bitwise_count(found).tolist()

@@ -34,9 +34,23 @@ class Step:
         return self.space.axes.plan_at(self.space.scenario, [*index[: self.position], self.at, *index[self.position :]])
 
 
+def ever_falls(space: PlanSpace, position: int, compact: Numbers) -> bool:
+    """Tell whether any single step along an axis lowers a measure; far cheaper than to walk all steps."""
+    grid, coherent = space.axes.unpack(compact), space.axes.coherent
+    for at in range(grid.shape[position] - 1):
+        ends = [min(place, coherent.shape[position] - 1) for place in (at, at + 1)]
+        both = along_place(coherent, position, ends[0]) & along_place(coherent, position, ends[1])
+        if (np.less(along_place(grid, position, at + 1), along_place(grid, position, at)) & both).any():
+            return True
+    return False
+
+
 def steps(space: PlanSpace, position: int, compact: Numbers) -> Iterator[Step]:
-    """Give every single step along an axis; arrays have one axis for each axis but this one."""
-    grid: Numbers = space.axes.unpack(np.broadcast_to(compact, space.axes.layout))
+    """Give every single step along an axis that can move a measure.
+
+    Arrays have one axis for each axis but this one; those of values have length 1 where the measure asks nothing.
+    """
+    grid: Numbers = space.axes.unpack(compact)
     coherent = space.axes.unpacked_coherent()
     for at in range(grid.shape[position] - 1):
         both = along_place(coherent, position, at) & along_place(coherent, position, at + 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exercise.analysis.labels import ANY_PLAN, OURS, SUCH_PLANS
+from exercise.analysis.labels import ANY_PLAN, BREAKS, OURS, SUCH_PLANS
 from exercise.play.ledger import LedgerLine
 from exercise.scenario.playing import Stage
+from exercise.words import say
 
 __all__ = [
     "ANY_PLAN",
@@ -18,6 +19,8 @@ __all__ = [
     "Debrief",
     "DebriefStage",
     "Sentence",
+    "label_words",
+    "stage_title",
 ]
 
 QUESTION = "question"
@@ -25,9 +28,42 @@ PLAN = "your plan"
 LATER = "reported later"
 
 
+def label_words(label: str) -> str:
+    """Say a label to people, in the reader's language."""
+    words = {
+        ANY_PLAN: say("holds for any plan"),
+        SUCH_PLANS: say("holds for any such plan"),
+        OURS: say("depends on designer assumptions"),
+        BREAKS: say("breaks"),
+        QUESTION: say("question"),
+        PLAN: say("your plan"),
+        LATER: say("reported later"),
+    }
+    return words.get(label, label)
+
+
+def stage_title(stage: Stage) -> str:
+    """Say what a stage is called where its scenario gives it no title."""
+    titles: dict[Stage, str] = {
+        "reactions": say("Reactions"),
+        "description": say("Description"),
+        "reasoning": say("Reasoning"),
+        "content": say("Content"),
+        "yardstick": say("Yardstick"),
+        "rules": say("Rules"),
+        "later": say("Later"),
+        "critique": say("Critique"),
+        "transfer": say("Transfer"),
+    }
+    return titles[stage]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with its claims, assumptions and ledger lines, and a label that says how far it carries."""
+    """One sentence with its claims, assumptions and ledger lines, and a label that says how far it carries.
+
+    The label is an id, the same in every language; `label_words` says it.
+    """
 
     text: str
     claims: tuple[str, ...]

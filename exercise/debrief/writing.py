@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from exercise.analysis.labels import label_for, labels
 from exercise.debrief.placeholders import filled, fitting
-from exercise.debrief.stages import ANY_PLAN, LATER, OURS, PLAN, QUESTION, Debrief, DebriefStage, Sentence
+from exercise.debrief.reasons import reason_text
+from exercise.debrief.stages import LATER, OURS, PLAN, QUESTION, Debrief, DebriefStage, Sentence, stage_title
 from exercise.play.ledger import LIMIT, RATIO, START, LedgerLine, MeasureOutcome, Outcome
 from exercise.play.situation import variant_of
 from exercise.scenario.frame import Measure, TableKind
@@ -15,6 +17,7 @@ from exercise.scenario.parts import Cells
 from exercise.scenario.playing import STAGES, Stage, Variant
 from exercise.scenario.promise_links import MEASURE_SENTENCE
 from exercise.scenario.promises import Sentence as Written
+from exercise.words import say, say_many
 
 
 def debrief(
@@ -40,7 +43,8 @@ def debrief(
             sentences.extend(makers[stage]() if stage in makers else ())
             sentences.extend(_written_sentences(scenario, outcome, stage))
             sentences.extend(_questions(chosen, stage))
-        stages.append(DebriefStage(stage, scenario.debrief.stages.get(stage, stage.capitalize()), tuple(sentences)))
+        title = scenario.debrief.stages.get(stage) or stage_title(stage)
+        stages.append(DebriefStage(stage, title, tuple(sentences)))
     return Debrief(tuple(stages))
 
 
@@ -50,11 +54,6 @@ def holds(scenario: Scenario, outcome: Outcome, cells: Cells) -> bool:
     return all(name in outcome.values and test.admits(outcome.values[name]) for name, test in tests)
 
 
-def label_of(claims: Sequence[str], assumptions: Sequence[str], *, in_every_plan: bool) -> str:
-    """Say how far a sentence carries: the source's own and in every plan, or resting on the designer's numbers."""
-    return ANY_PLAN if in_every_plan and claims and not assumptions else OURS
-
-
 def _sentence(
     scenario: Scenario,
     text: str,
@@ -62,12 +61,10 @@ def _sentence(
     lines: Iterable[LedgerLine] = (),
     *,
     sentence_id: str = "",
-    label: str | None = None,
-    in_every_plan: bool = False,
+    label: str = OURS,
 ) -> Sentence:
     claims, assumptions = scenario.rests(tuple(ids))
-    kind = label or label_of(claims, assumptions, in_every_plan=in_every_plan)
-    return Sentence(text, claims, assumptions, tuple(lines), kind, sentence_id)
+    return Sentence(text, claims, assumptions, tuple(lines), label, sentence_id)
 
 
 def _plan_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence]:
@@ -91,7 +88,7 @@ def _answer_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence
     change = outcome.circumstances.change
     if change is not None and scenario.frame.change is not None:
         decision = scenario.decision(change.decision)
-        text = f"The one change of plan was spent on: {decision.label}."
+        text = say("The one change of plan was spent on: {decision}.", decision=decision.label)
         context = {"when": change.when, "changed": change.decision, "direction": change.direction}
         lines = _lines_of(scenario, outcome, "change_effects", context)
         rests = (each for line in lines for each in (*line.claims, *line.assumptions))
@@ -115,10 +112,13 @@ def _lines_of(
 
 def _intent_sentences(scenario: Scenario, outcome: Outcome, variant: Variant) -> Iterator[Sentence]:
     for line in variant.intent.lines:
-        met = "met" if holds(scenario, outcome, line.when) else "to be explained"
         lines = [each for name in _measures_of(scenario, line.when) for each in _moved(outcome, name)]
-        text = f"The intent said: {line.text} This line is {met}."
-        yield _sentence(scenario, text, line.claims, lines, sentence_id=f"intent-{line.id}")
+        if holds(scenario, outcome, line.when):
+            text = say("The intent said: {line} This line is met.", line=line.text)
+        else:
+            text = say("The intent said: {line} This line is to be explained.", line=line.text)
+        label = label_for(scenario, line.claims, line.when, always=False)
+        yield _sentence(scenario, text, line.claims, lines, sentence_id=f"intent-{line.id}", label=label)
 
 
 def _measures_of(scenario: Scenario, cells: Cells) -> tuple[str, ...]:
@@ -136,15 +136,17 @@ def _measure_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentenc
         text = filled(scenario, outcome, measure.says, band=_band_label(measure, found))
         lines = tuple(line for line in found.lines if line.points or line.table in {START, RATIO, LIMIT})
         ids = dict.fromkeys([i for line in lines for i in (*line.claims, *line.assumptions)])
-        yield _sentence(scenario, text, ids, lines, sentence_id=f"{MEASURE_SENTENCE}{measure.id}")
+        name = f"{MEASURE_SENTENCE}{measure.id}"
+        yield _sentence(scenario, text, ids, lines, sentence_id=name, label=labels(scenario)[name])
         for line in found.lines:
             if line.points and line.table not in {START, RATIO}:
                 rests = (*line.claims, *line.assumptions)
-                yield _sentence(scenario, line.because, rests, (line,), sentence_id=f"because-{line.rule}")
+                text = reason_text(scenario, line)
+                yield _sentence(scenario, text, rests, (line,), sentence_id=f"because-{line.rule}")
 
 
 def _band_label(measure: Measure, found: MeasureOutcome) -> str:
-    return next((band.label for band in measure.bands if band.id == found.band), "open")
+    return next((band.label for band in measure.bands if band.id == found.band), say("open"))
 
 
 def _moved(outcome: Outcome, measure: str) -> tuple[LedgerLine, ...]:
@@ -160,7 +162,8 @@ def _ending_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence
     others = [ends[end_id].name for end_id in outcome.end_states[1:]]
     if others:
         ids = [each for end_id in outcome.end_states[1:] for each in ends[end_id].claims]
-        yield _sentence(scenario, "Also true of this plan: " + "; ".join(others) + ".", dict.fromkeys(ids))
+        text = say("Also true of this plan: {others}.", others="; ".join(others))
+        yield _sentence(scenario, text, dict.fromkeys(ids))
 
 
 def _assumption_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sentence]:
@@ -168,8 +171,13 @@ def _assumption_sentences(scenario: Scenario, outcome: Outcome) -> Iterator[Sent
     for assumption in scenario.assumptions.values():
         lines = [line for line in outcome.ledger() if line.points and assumption.id in line.assumptions]
         if lines:
-            count = "one line" if len(lines) == 1 else f"{len(lines)} lines"
-            text = f"Ours, not the source's ({assumption.id}): {assumption.statement} It moves {count} of your ledger."
+            text = say_many(
+                "Ours, not the source's ({assumption}): {statement} It moves one line of your ledger.",
+                "Ours, not the source's ({assumption}): {statement} It moves {count} lines of your ledger.",
+                len(lines),
+                assumption=assumption.id,
+                statement=assumption.statement,
+            )
             yield _sentence(scenario, text, [assumption.id], lines, sentence_id=f"assumption-{assumption.id}")
 
 
@@ -178,9 +186,9 @@ def _written_sentences(scenario: Scenario, outcome: Outcome, stage: Stage) -> It
         if written.stage != stage or not holds(scenario, outcome, written.when):
             continue
         lines = [line for measure in written.about for line in _moved(outcome, measure)]
-        always = not written.when and not written.each
+        label = labels(scenario)[written.id]
         for text in _texts(scenario, outcome, written):
-            yield _sentence(scenario, text, written.claims, lines, sentence_id=written.id, in_every_plan=always)
+            yield _sentence(scenario, text, written.claims, lines, sentence_id=written.id, label=label)
 
 
 def _texts(scenario: Scenario, outcome: Outcome, written: Written) -> Iterator[str]:
@@ -199,10 +207,27 @@ def _texts(scenario: Scenario, outcome: Outcome, written: Written) -> Iterator[s
 
 def _later_sentences(scenario: Scenario, later: Sequence[LaterFact]) -> Iterator[Sentence]:
     for fact in later:
-        when = fact.date_text or fact.first.isoformat()
-        kind = "" if fact.kind == "event" else f" ({fact.kind})"
-        text = f"{when}{kind}: {fact.fact} Said by {fact.who}; read in {fact.where}. Status: {fact.status}."
+        text = say(
+            "{when}: {fact} Said by {who}; read in {where}. Status: {status}.",
+            when=_when(fact),
+            fact=fact.fact,
+            who=fact.who,
+            where=fact.where,
+            status=fact.status,
+        )
         yield _sentence(scenario, text, fact.claims, label=LATER)
+
+
+def _when(fact: LaterFact) -> str:
+    """Say when a later fact was; of one that is no event, also what it is instead."""
+    when = fact.date_text or fact.first.isoformat()
+    match fact.kind:
+        case "event":
+            return when
+        case "estimate":
+            return say("{when} (estimate)", when=when)
+        case "forecast":
+            return say("{when} (forecast)", when=when)
 
 
 def _questions(variant: Variant, stage: Stage) -> Iterator[Sentence]:

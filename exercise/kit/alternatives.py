@@ -8,9 +8,8 @@ from exercise.analysis.roads import Road, Turned, roads
 from exercise.kit.course import choice_text
 from exercise.kit.document import OtherSide, RoadPart, Row, TurnedPart
 from exercise.kit.wording import OPEN, band_label, number, rests_of
-from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import LedgerLine, Outcome
-from exercise.play.plan import Choice, with_choice
+from exercise.play.plan import Choice
 from exercise.play.situation import Situation
 from exercise.scenario.model import Scenario
 
@@ -31,8 +30,6 @@ def road_parts(scenario: Scenario, situation: Situation, outcome: Outcome) -> tu
 
 
 def _road(scenario: Scenario, situation: Situation, outcome: Outcome, road: Road) -> RoadPart:
-    there = with_choice(scenario, situation.plan, road.decision, road.choice)
-    then = adjudicate(scenario, there, situation.circumstances)
     before = situation.plan.get(road.decision) or ()
     ends = {end.id: end.name for end in scenario.frame.end_states}
     ending = ends.get(road.end_state or "", "") if road.end_state != outcome.end_state else ""
@@ -41,7 +38,7 @@ def _road(scenario: Scenario, situation: Situation, outcome: Outcome, road: Road
         choice_text(scenario, road.decision, before),
         _instead(scenario, road, before),
         tuple(_turned(scenario, outcome, turned) for turned in road.turned),
-        tuple(_nudges(scenario, outcome, then)),
+        tuple(_nudges(scenario, outcome, road)),
         ending,
     )
 
@@ -66,13 +63,14 @@ def _turned(scenario: Scenario, outcome: Outcome, turned: Turned) -> TurnedPart:
     )
 
 
-def _nudges(scenario: Scenario, now: Outcome, then: Outcome) -> Iterable[str]:
+def _nudges(scenario: Scenario, now: Outcome, road: Road) -> Iterable[str]:
     """Name the measures whose points move while their band stays."""
-    for measure in scenario.frame.measures:
-        before, after = now.measure(measure.id), then.measure(measure.id)
-        if before.band == after.band and before.points != after.points:
-            band = band_label(measure, after.band)
-            yield f"{measure.label} {number(before.points)} → {number(after.points)}, still {band}"
+    measures = {measure.id: measure for measure in scenario.frame.measures}
+    for each in road.moved:
+        if each.before == each.after:
+            measure, before = measures[each.measure], now.measure(each.measure).points
+            band = band_label(measure, each.after)
+            yield f"{measure.label} {number(before)} → {number(before + each.points)}, still {band}"
 
 
 def other_side(scenario: Scenario, outcome: Outcome, parts: Iterable[RoadPart]) -> tuple[OtherSide, ...]:

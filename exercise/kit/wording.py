@@ -1,28 +1,41 @@
-"""Numbers and people's words made fit to print."""
+"""Numbers and people's words made fit to print, and the sentences that both files of the debrief share."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from exercise.kit.document import Document, Rest, Said, Standing
 from exercise.play.ledger import LedgerLine
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
+from exercise.words import say, say_many
 
 Note = str | tuple[str, ...]
 
 MINUS = "\N{MINUS SIGN}"
-OPEN = "open"
-SOURCES = (
-    "Each sentence names the claims of the source and the assumptions of ours that it rests on; they follow in full."
-)
-SORTS = "The end of each row says how the source is read here; some readings can be argued."
+# What the pages keep where no word of a sentence was said to carry its doubt.
+NO_DOUBT = "none"
 
 # Marks that turn the order of what follows: a text in Hebrew or Arabic reads rightly without them.
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_NAME = re.compile(r"\{(\w+)\}")
+_SPOKEN = re.compile(r"^Language:\s*([A-Za-z]+(?:[-_][A-Za-z0-9]+)*)\s*$", re.MULTILINE)
+
+
+def spoken() -> str:
+    """Give the language that the sentences come in, as HTML names it: that of the catalogue, English without one."""
+    # Gettext keeps a catalogue's header, which names its language, under the sentence that is empty.
+    header = ""
+    found = _SPOKEN.search(say(header))
+    return found.group(1).replace("_", "-") if found else "en"
+
+
+def with_parts(said: str, parts: Mapping[str, str]) -> str:
+    """Put parts that are marked up already into a sentence in which their names still stand in braces."""
+    return _NAME.sub(lambda found: parts.get(found.group(1), found.group()), said)
 
 
 def number(points: int | float) -> str:
@@ -56,8 +69,31 @@ def joined(note: Note | None) -> str:
 
 
 def band_label(measure: Measure, band: str | None) -> str:
-    """Give the word of a band; `open` while there is none."""
-    return next((each.label for each in measure.bands if each.id == band), OPEN)
+    """Give the word of a band; that it is open while there is none."""
+    return next((each.label for each in measure.bands if each.id == band), "") or say("open")
+
+
+def kind_word(kind: str) -> str:
+    """Say what kind of sentence one is; what is none of the four, as people typed it, stays as it is."""
+    words = {
+        "fact": say("fact"),
+        "estimate": say("estimate"),
+        "judgement": say("judgement"),
+        "speculation": say("speculation"),
+    }
+    return words.get(kind, kind)
+
+
+def doubt_word(word: str) -> str:
+    """Give the word that carries a doubt; a word of the source stays as it is."""
+    return say("none") if word == NO_DOUBT else word
+
+
+def points_words(points: int | float) -> str:
+    """Say how many points; a number that is not whole is many."""
+    told = number(points)
+    count = int(points) if float(points).is_integer() else FRACTION
+    return say_many("{points} point", "{points} points", count, points=told)
 
 
 def resolved(scenario: Scenario, ids: Iterable[str]) -> tuple[Rest, ...]:
@@ -69,14 +105,19 @@ def resolved(scenario: Scenario, ids: Iterable[str]) -> tuple[Rest, ...]:
 def claim_of(scenario: Scenario, claim_id: str) -> Rest:
     """Give one claim of the source with its place, its kind and the word that carries its doubt."""
     claim = scenario.claims[claim_id]
-    doubt = f", doubt carried by “{claim.hedge}”" if claim.hedge else ", stated flatly"
-    return Rest(claim.id, "claim", claim.statement, f"source {claim.locator}, {claim.kind}{doubt}")
+    place, kind = claim.locator, kind_word(claim.kind)
+    if claim.hedge:
+        note = say("source {place}, {kind}, doubt carried by “{word}”", place=place, kind=kind, word=claim.hedge)
+    else:
+        note = say("source {place}, {kind}, stated flatly", place=place, kind=kind)
+    return Rest(claim.id, "claim", claim.statement, note)
 
 
 def assumption_of(scenario: Scenario, assumption_id: str) -> Rest:
     """Give one assumption with why it was needed and how it is kept honest."""
     found = scenario.assumptions[assumption_id]
-    return Rest(found.id, "assumption", found.statement, f"ours. {found.why_needed} {found.how_kept_honest}")
+    note = say("ours. {why} {honest}", why=found.why_needed, honest=found.how_kept_honest)
+    return Rest(found.id, "assumption", found.statement, note)
 
 
 def rests_of(scenario: Scenario, line: LedgerLine) -> tuple[Rest, ...]:
@@ -86,22 +127,59 @@ def rests_of(scenario: Scenario, line: LedgerLine) -> tuple[Rest, ...]:
 
 def course_text(each: Standing) -> str:
     """Say in words where a measure stood after a turn, and what was still open."""
-    when = each.when.capitalize()
+    when = say("At the end") if each.turn is None else say("After turn {turn}", turn=each.turn)
+    points = number(each.points)
     if each.reach is None:
-        return f"{when}: {number(each.points)} points so far."
-    least, most = each.reach
+        return say("{when}: {points} so far.", when=when, points=points_words(each.points))
+    least, most = map(number, each.reach)
     if least == most:
-        return f"{when}: {number(each.points)}, {each.band}." if each.band != OPEN else f"{when}: {number(least)}."
-    so_far = f"{number(each.points)} so far" + ("" if each.band == OPEN else f", {each.band}")
-    bands = each.open_bands[0] if len(each.open_bands) == 1 else f"{each.open_bands[0]} to {each.open_bands[-1]}"
-    return f"{when}: {so_far}; could still end from {number(least)} to {number(most)}: {bands}."
+        return f"{when}: {points}, {each.band}." if each.band else f"{when}: {least}."
+    bands = each.open_bands[0]
+    if len(each.open_bands) > 1:
+        bands = say("{first} to {last}", first=bands, last=each.open_bands[-1])
+    if not each.band:
+        return say(
+            "{when}: {points} so far; could still end from {least} to {most}: {bands}.",
+            when=when,
+            points=points,
+            least=least,
+            most=most,
+            bands=bands,
+        )
+    return say(
+        "{when}: {points} so far, {band}; could still end from {least} to {most}: {bands}.",
+        when=when,
+        points=points,
+        band=each.band,
+        least=least,
+        most=most,
+        bands=bands,
+    )
+
+
+def sources_text() -> str:
+    """Say what the ids behind a sentence of the debrief are."""
+    return say(
+        "Each sentence names the claims of the source and the assumptions of ours that it rests on; "
+        "they follow in full."
+    )
+
+
+def sorts_text() -> str:
+    """Say whose the last word of each row of the sort is."""
+    return say("The end of each row says how the source is read here; some readings can be argued.")
 
 
 def space_text(document: Document) -> str:
     """Say what the plan is set among."""
-    return (
-        f"Our tables know {document.plans:,} plans. The shares count them without answers to injects and without the "
-        "one change. They are no probabilities: nobody says that one plan is as likely as another."
+    count = document.plans or 0
+    return say_many(
+        "Our tables know {plans} plan. The shares count it without answers to injects and without the one change. "
+        "They are no probabilities: nobody says that one plan is as likely as another.",
+        "Our tables know {plans} plans. The shares count them without answers to injects and without the one change. "
+        "They are no probabilities: nobody says that one plan is as likely as another.",
+        count,
+        plans=f"{count:,}",
     )
 
 
@@ -109,10 +187,23 @@ def share_text(document: Document, plans: int) -> str:
     """Give a share in whole percent; a share that would round to 0 or 100 without being it says so."""
     percent = 100 * plans / (document.plans or 1)
     if 0 < percent < 1:
-        return "under 1 %"
-    return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+        return say("under 1 %")
+    if 99 < percent < 100:
+        return say("over 99 %")
+    return say("{percent} %", percent=f"{percent:.0f}")
 
 
 def lines_text(said: Said) -> str:
     """Say how many lines of the ledger a sentence speaks of; one that is itself a line's reason says nothing."""
-    return f"{len(said.rules)} ledger lines" if len(said.rules) > 1 else ""
+    count = len(said.rules)
+    return say_many("{count} ledger line", "{count} ledger lines", count) if count > 1 else ""
+
+
+def better_text(direction: str) -> str:
+    """Say which way of a measure is wished for."""
+    words = {
+        "less": say("less is easier to bear"),
+        "more": say("more is what was asked for"),
+        "neutral": say("nobody asked about it"),
+    }
+    return words[direction]

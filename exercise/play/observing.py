@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import LIMIT, SCALE, Circumstances
@@ -21,11 +22,18 @@ def observe(scenario: Scenario, plan: Plan, circumstances: Circumstances, turn: 
         if observation.after_turn != turn:
             continue
         seen = Plan(tuple(pair for pair in plan.choices if pair[0] in observation.reading))
-        outcome = adjudicate(scenario, seen, circumstances)
-        counted = {
-            name: sum(line.points for line in outcome.measure(measure).lines if line.table not in {LIMIT, SCALE})
-            for name, measure in observation.highest_of.items()
-        }
-        highest = max(counted.values())
-        found[observation.id] = next(name for name, points in counted.items() if points == highest)
+        found[observation.id] = _highest(scenario, observation.id, seen, circumstances)
     return replace(circumstances, observed=tuple(found.items()))
+
+
+@lru_cache(maxsize=1024)
+def _highest(scenario: Scenario, observation_id: str, seen: Plan, circumstances: Circumstances) -> str:
+    """Give the first of the highest; few of the choices are seen, so the same ones come up again and again."""
+    observation = next(each for each in scenario.frame.observations if each.id == observation_id)
+    outcome = adjudicate(scenario, seen, circumstances)
+    counted = {
+        name: sum(line.points for line in outcome.measure(measure).lines if line.table not in {LIMIT, SCALE})
+        for name, measure in observation.highest_of.items()
+    }
+    highest = max(counted.values())
+    return next(name for name, points in counted.items() if points == highest)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exercise.play.ledger import LIMIT, RATIO, SCALE, SHIFT, START, LedgerLine
+from exercise.play.ledger import LIMIT, RATIO, SCALE, SHIFT, START, Circumstances, LedgerLine
 from exercise.play.plan import Choice, choice_values
 from exercise.scenario.frame import DecisionPoint, Measure
 from exercise.scenario.inputs import NOTHING_OBSERVED
@@ -195,6 +195,18 @@ def _limits(table: RuleTable, measure: str) -> list[Limit]:
             line = _line(measure, LIMIT, rule.id, 0, reason)
             found.append(Limit(rule.id, rule.outputs[1] == "floor", int(rule.outputs[2]), tests, line))
     return found
+
+
+def effects_of(book: Rulebook, happened: Circumstances) -> list[tuple[Effects, dict[str, Value]]]:
+    """Pair each table of effects with each answer given, and with the change made: the inputs that this settles."""
+    pairs: list[tuple[Effects, dict[str, Value]]] = []
+    for inject, answer in happened.answers:
+        pairs.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
+    change = happened.change
+    if change is not None:
+        context: dict[str, Value] = {"when": change.when, "changed": change.decision, "direction": change.direction}
+        pairs.extend((table, context) for table in book.change_effects)
+    return pairs
 
 
 def scale_line(gauge: Gauge, points: int | float) -> LedgerLine:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from exercise.play.ledger import Circumstances, LedgerLine, MeasureOutcome, Outcome
 from exercise.play.plan import Plan
-from exercise.play.rulebook import Effects, Gauge, Modifier, Rulebook, rulebook, scale_line, shift_line
+from exercise.play.rulebook import Gauge, Modifier, Rulebook, effects_of, rulebook, scale_line, shift_line
 from exercise.scenario.model import Scenario
 from exercise.tables.cells import Value
 from exercise.tables.table import Table
@@ -90,17 +90,7 @@ class Extra:
 
     def __init__(self, book: Rulebook, circumstances: Circumstances, values: dict[str, Value]) -> None:
         self.values = values
-        self.sources: list[tuple[Effects, dict[str, Value]]] = []
-        for inject, answer in circumstances.answers:
-            self.sources.extend((table, {"inject": inject, "answer": answer}) for table in book.answer_effects)
-        change = circumstances.change
-        if change is not None:
-            context: dict[str, Value] = {
-                "when": change.when,
-                "changed": change.decision,
-                "direction": change.direction,
-            }
-            self.sources.extend((table, context) for table in book.change_effects)
+        self.sources = effects_of(book, circumstances)
 
     def lines(self, measure: str) -> Lines:
         """Give the lines for one measure."""
@@ -138,20 +128,26 @@ def measured(book: Rulebook, gauge: Gauge, extra: Extra, values: Mapping[str, Va
             if modifier.max_shift is not None:
                 lines += _held(gauge, modifier, rows)
         lines += extra.lines(name)
-    total: int | float = sum([line.points for line in lines])
+    more, total = bounded(book, gauge, sum([line.points for line in lines]), values)
+    settled = settled and all(read in values for limit in gauge.limits for read, _ in limit.tests)
+    return MeasureOutcome(name, total, gauge.band(total) if settled else None, (*lines, *more))
+
+
+def bounded(book: Rulebook, gauge: Gauge, total: int | float, values: Mapping[str, Value]) -> tuple[Lines, int | float]:
+    """Hold a sum to the floors and caps of its measure, then to the ends of its scale: the lines, and what is left."""
+    lines: Lines = []
     for limit in gauge.limits:
         # Every floor and cap has its line, 0 where it does not bind: also where its cells do not hold, or not yet.
         holds = all(read in values and test.admits(values[read]) for read, test in limit.tests)
         points = limit.points(total) if holds else 0
         total += points
         lines.append(book.adjusted_line(limit.line, points) if points else limit.line)
-        settled = settled and all(read in values for read, _ in limit.tests)
     scale = gauge.measure.scale
     if not scale.least <= total <= scale.most:
         clamped = min(max(total, scale.least), scale.most)
         lines.append(book.adjusted_line(scale_line(gauge, 0), clamped - total))
         total = clamped
-    return MeasureOutcome(name, total, gauge.band(total) if settled else None, tuple(lines))
+    return lines, total
 
 
 def _held(gauge: Gauge, modifier: Modifier, rows: tuple[int, ...]) -> Lines:

@@ -184,6 +184,7 @@ class Frame(Authored):
     decisions: tuple[DecisionPoint, ...] = Field(min_length=1, max_length=40)
     measures: tuple[Measure, ...] = Field(min_length=1, max_length=60)
     totals: dict[Id, Ids] = Field(default_factory=dict, max_length=40)
+    frontier: Ids = ()
     observations: tuple[Observation, ...] = Field(default=(), max_length=40)
     chances: tuple[Chance, ...] = Field(default=(), max_length=40)
     tables: dict[Id, TableNote] = Field(default_factory=dict, max_length=60)

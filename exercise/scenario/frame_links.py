@@ -29,6 +29,7 @@ def link_frame(links: Links, frame: Frame, folder: str) -> None:
         links.rests(file, ("source", "reading", index, "claims"), paragraph.claims)
     _link_decisions(links, frame, roles)
     _link_measures(links, frame)
+    _link_frontier(links, frame)
     _link_views(links, frame, measures)
     for index, role in enumerate(frame.roles):
         links.refer(file, ("roles", index, "measures"), role.measures, measures, "measure")
@@ -73,6 +74,23 @@ def _link_decisions(links: Links, frame: Frame, roles: Collection[str]) -> None:
             if set(option.quantities) != set(decision.options[0].quantities):
                 mend = "give every option of a decision the same quantities"
                 links.add(file, here, "quantities", "its quantities differ from the first option's", option.id, mend)
+
+
+def _link_frontier(links: Links, frame: Frame) -> None:
+    """Check that what a frontier compares exists, has one direction, and is counted once."""
+    file, directions = "scenario.yaml", {measure.id: measure.direction for measure in frame.measures}
+    links.refer(file, ("frontier",), frame.frontier, {*directions, *frame.totals}, "measure or total")
+    counted: set[str] = set()
+    for name in frame.frontier:
+        parts = frame.totals.get(name, (name,))
+        found = {directions[part] for part in parts if part in directions}
+        if found and found not in ({"less"}, {"more"}):
+            mend = "name measures of which the seat wants less, or more"
+            links.add(file, ("frontier",), "frontier-direction", "no plan is better in this", name, mend)
+        if counted & set(parts):
+            mend = "name a total or its parts, not both"
+            links.add(file, ("frontier",), "frontier-twice", "this is counted twice", name, mend)
+        counted.update(parts)
 
 
 def _link_views(links: Links, frame: Frame, measures: Collection[str]) -> None:

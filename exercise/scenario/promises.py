@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from exercise.scenario.parts import Authored, Cells, Id, Ids, Level, Points, RuleId, TurnNumber, Words
+from exercise.scenario.parts import Authored, Cells, Flag, Id, Ids, Level, Points, RuleId, TurnNumber, Words
 from exercise.scenario.playing import Stage
 
 
@@ -90,9 +90,13 @@ class FixedText(Authored):
 
 
 class NotDominated(Authored):
-    """No option is at least as good as another on everything in every context."""
+    """No option is at least as good as another on everything in every context.
+
+    With `on_frontier`, every option is also chosen by some efficient plan: one that no other plan beats.
+    """
 
     decision: Id
+    on_frontier: Flag = False
     exempt: dict[Id, Words] = Field(default_factory=dict, alias="except", max_length=40)
 
 
@@ -104,7 +108,7 @@ class Spread(Authored):
     open_bands: int = Field(ge=1, le=12)
 
 
-BuiltIn = Literal["cases", "ledger", "determinism", "traceability", "hedges", "hindsight"]
+BuiltIn = Literal["cases", "ledger", "determinism", "traceability", "hedges", "hindsight", "choices", "labels"]
 Rule = Never | AlwaysLine | SentenceStands | Monotone | FixedText | NotDominated | Spread | BuiltIn
 
 

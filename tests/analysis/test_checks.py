@@ -5,16 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from exercise.analysis.axes import SpaceTooLarge
 from exercise.analysis.checks import run_check, run_checks
+from exercise.analysis.dominance import dominated_options, idle_choices
+from exercise.analysis.efficient import off_frontier
 from exercise.analysis.grid import plan_space
 from exercise.analysis.soundness import ledger_gaps, run_soundness, unlike_outcomes
 from exercise.analysis.texts import foreign_words
 from exercise.play.adjudication import adjudicate
 from exercise.scenario.library import SHIPPED, read_later, read_scenario
 from tests.fakes import Fake, bridge, measure, one, shipped, some
-from tests.worlds import plans_of
+from tests.worlds import plans_of, scenarios
 
 FLAGSHIP = "dprk-deployment"
 SCENARIO, TEXTS, SAID, CHECKS = "scenario.yaml", "debrief.yaml", "injects.yaml", "checks.yaml"
@@ -201,6 +204,47 @@ BROKEN = {
         "290,304 plans do not have exactly geostrategic as they should",
     ),
     "K20-exact": ([(TEXTS, "asserts a significant impact", "asserts a great impact")], "geostrategic reads"),
+    "K11": (
+        [pointed("operational_effect", "operational_effect.kursk", 1, 3)],
+        "east is never better than kursk",
+    ),
+    "K12-contingent": (
+        [
+            pointed("logistics_burden", "logistics_burden.contingent-10000", 3, 2),
+            pointed("russian_obligation", "russian_obligation.contingent-10000", 3, 2),
+            pointed("exposure", "exposure.many", 1, 0),
+        ],
+        "7000 is never better than 10000",
+    ),
+    "K12-unit": (
+        [
+            pointed("cultural_friction", "cultural_friction.fill", 2, 1),
+            pointed("cultural_friction", "cultural_friction.fill-many", 1, 0),
+        ],
+        "battalion is never better than fill",
+    ),
+    "K12-command": (
+        [
+            pointed("tactical_friction", "tactical_friction.combined-command", 1, 0),
+            pointed("weeks", "weeks.combined-command", 1, 0),
+        ],
+        "russian is never better than combined",
+    ),
+    "K12-liaison": (
+        [pointed("logistics_burden", "logistics_burden.liaison-battalion", 1, 0)],
+        "minimal is never better than battalion",
+    ),
+    "K12-training": ([pointed("weeks", "weeks.two-weeks", 2, 0)], "none is never better than two_weeks"),
+    "K12-sustainment": (
+        [pointed("doctrinal_friction", "doctrinal_friction.mixed-supply", 1, 0)],
+        "russian is never better than mixed",
+    ),
+    "K12-equipment": (
+        [pointed("operational_effect", "operational_effect.russian-kit", 1, 0)],
+        "russian is never better than light",
+    ),
+    "K12-posture": ([pointed("pacific", "pacific.ambiguous", 1, 0)], "deny is never better than ambiguous"),
+    "K12-package": ([pointed("price", "price.finance", 2, 0)], "without finance is never better than finance"),
     "K23-burden": (
         [pointed("logistics_burden", "logistics_burden.contingent-10000", 3, 1)],
         "108,864 steps move logistics_burden the other way, as from deployment=rear contingent=7000",
@@ -456,6 +500,94 @@ def test_an_item_that_is_never_worth_it_is_named():
     rule = {"decision": "gifts", "except": {}}
     result = run_one(fake, {"id": "D", "text": "None is best.", "not_dominated": rule})
     assert result.witness == "tea is never better than without tea"
+
+
+def test_an_option_that_every_plan_has_beaten_by_another_is_off_the_frontier_although_none_is_always_better():
+    places = [("near", "a", 0), ("near", "b", 5), ("far", "a", 5), ("far", "b", 0), ("mid", "a", 1), ("mid", "b", 1)]
+    fake = Fake(
+        decisions=[one("where", ["near", "mid", "far"], 1), one("how", ["a", "b"], 1)],
+        measures=[measure("cost", 0, 0, 5, (2,)), measure("time", 0, 0, 5, (2,))],
+        tables={
+            name: (
+                {"kind": "modifier"},
+                [{"if where": where, "if how": how, f"then {name}": str(points)} for where, how, points in places],
+            )
+            for name in ("cost", "time")
+        },
+    )
+    rule = {"decision": "where", "on_frontier": "true"}
+    result = run_one(fake, {"id": "D", "text": "None is best.", "not_dominated": rule})
+    assert result.witness == "no efficient plan has mid"
+    assert run_one(fake, {"id": "D", "text": "None is best.", "not_dominated": {"decision": "where"}}).holds
+    excused = {**rule, "except": {"mid": "It is a test."}}
+    assert run_one(fake, {"id": "D", "text": "None is best.", "not_dominated": excused}).holds
+
+
+def test_a_choice_that_moves_nothing_is_named_and_so_is_an_item():
+    fake = bridge()
+    note, rows = fake.tables["strain"]
+    gifts = ("if gifts.tea", "if gifts.size")
+    fake.tables["strain"] = (note, [{k: "-" if k in gifts else v for k, v in row.items()} for row in rows])
+    scenario = fake.scenario()
+    named = {each.id: each for each in run_soundness(scenario, plan_space(scenario), ())}
+    assert named["choices"].witness == "gifts.tea moves no measure"
+    assert idle_choices(plan_space(scenario)) == ["gifts.tea", "gifts.bread"]
+    assert idle_choices(plan_space(bridge().scenario())) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(scenarios())
+def test_dominance_idle_choices_and_the_frontier_are_those_of_brute_force(scenario):
+    space = plan_space(scenario)
+    plans = list(plans_of(scenario))
+    outcomes = {plan: adjudicate(scenario, plan) for plan in plans}
+    compared = [(m.id, 1 if m.direction == "less" else -1) for m in scenario.frame.measures if m.direction != "neutral"]
+    costs = {plan: [sign * outcomes[plan].measure(name).points for name, sign in compared] for plan in plans}
+    points = {plan: [each.points for each in outcomes[plan].measures] for plan in plans}
+    pairs = {axis: list(pairs_along(space, plans, axis)) for axis in space.axes.all}
+    moving = {axis.name for axis, found in pairs.items() if any(points[p] != points[q] for p, q in found)}
+    idle = [axis.name for axis in space.axes.all if axis.name not in moving]
+    assert idle_choices(space) == idle
+    for decision in scenario.frame.decisions:
+        found = set(dominated_options(space, decision.id, frozenset()))
+        assert found == brute_dominated(pairs, decision.id, costs)
+        if compared:
+            efficient = [p for p in plans if not any(beats(costs[q], costs[p]) for q in plans)]
+            had = {each for plan in efficient for each in options_of(plan.get(decision.id))}
+            assert set(off_frontier(space, decision.id, frozenset())) == set(decision.option_ids) - had
+
+
+def options_of(choice):
+    return choice if isinstance(choice, tuple) else (choice,)
+
+
+def beats(one, other):
+    return one != other and all(a <= b for a, b in zip(one, other, strict=True))
+
+
+def value_of(axis, plan):
+    choice = plan.get(axis.decision)
+    return choice if axis.item is None else axis.item in choice
+
+
+def pairs_along(space, plans, axis):
+    """Ordered pairs of plans that differ along one axis and in nothing else."""
+    groups = {}
+    for plan in plans:
+        rest = tuple(value_of(each, plan) for each in space.axes.all if each is not axis)
+        groups.setdefault(rest, []).append(plan)
+    return ((p, q) for group in groups.values() for p in group for q in group if p != q)
+
+
+def brute_dominated(pairs, decision, costs):
+    never_worse = {}
+    for axis in (each for each in pairs if each.decision == decision):
+        for p, q in pairs[axis]:
+            values = value_of(axis, p), value_of(axis, q)
+            names = tuple(str(v) if axis.item is None else axis.item if v else f"without {axis.item}" for v in values)
+            as_good = all(a <= b for a, b in zip(costs[p], costs[q], strict=True))
+            never_worse[names] = never_worse.get(names, True) and as_good
+    return {names for names, holds in never_worse.items() if holds}
 
 
 def test_a_turn_may_leave_out_combinations_that_are_not_coherent():

@@ -1,19 +1,25 @@
-"""The exact cone after each turn, over several openings."""
+"""The exact cone after each turn, and what each other choice in a turn would have brought, over several openings."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from measuring import FLAGSHIP, Findings, Pace, Sample, side_by_side
 
 from exercise.analysis.cone import cone
 from exercise.analysis.grid import plan_space
+from exercise.analysis.roads import what_if
+from exercise.play.adjudication import adjudicate
 from exercise.play.situation import Situation, committed, opening, turn_plan
 from exercise.scenario.library import find_folder, read_scenario
 from exercise.scenario.model import Scenario
 
 CONE = "The exact cone, worst over openings"
+WHAT_IF = "What if, worst over openings"
+ALONE = "solo"
 AIM = 50.0
 
 
@@ -45,6 +51,33 @@ def measure(pace: Pace) -> Findings:
             f"{what}: worst of {len(samples)} ({line}); median of all {everything.median * 1e3:.1f} ms",
             ratio=worst.median / space,
             ratio_says="times plan_space() of all plans",
+            aim=AIM,
+        )
+        found.rows.append(row)
+    found.add(_what_ifs(scenario, pace))
+    return found
+
+
+def _what_ifs(scenario: Scenario, pace: Pace) -> Findings:
+    """Time every other choice of each turn right after it, as somebody who plays alone is shown it."""
+    turns = turn_plan(scenario, ALONE)
+    stops = [stop for stop in lines(scenario, ALONE, pace.of(5, 1)) if stop.turns]
+    works: dict[str, Callable[[], object]] = {}
+    for at, stop in enumerate(stops):
+        situation, decisions = stop.situation, list(turns.values())[stop.turns - 1]
+        works[f"{at}"] = partial(what_if, scenario, situation, decisions)
+        works[f"{at}-one"] = partial(adjudicate, scenario, situation.plan, situation.circumstances)
+    taken = side_by_side(works, pace.of(9, 1))
+    found = Findings()
+    for turn, number in enumerate(turns, 1):
+        worst = max((at for at, stop in enumerate(stops) if stop.turns == turn), key=lambda at: taken[f"{at}"].median)
+        sample, choices = taken[f"{worst}"], len(what_if(scenario, stops[worst].situation, turns[number]))
+        row = sample.row(
+            f"whatif.turn{turn}",
+            WHAT_IF,
+            f"after turn {turn}: {choices} other choices, worst of {len(stops) // len(turns)} ({stops[worst].line})",
+            ratio=sample.median / taken[f"{worst}-one"].median,
+            ratio_says="times adjudicate() of that plan",
             aim=AIM,
         )
         found.rows.append(row)

@@ -22,8 +22,9 @@ PRACTICE = "practice"
 class Row:
     """One figure: `value` in `unit`, the least and most seen, and how it stands beside a peer or floor of this run.
 
-    `ratio` is said by `ratio_says` ("times faster than ..."). `aim` is kept where `value` is at most `aim`, or
-    `ratio` is at least `ratio_aim`; None where nothing is aimed at.
+    `ratio` is said by `ratio_says` ("times faster than ..."). `aim` is kept where `value` is at most `aim`, `ratio_aim`
+    where `ratio` is at least that, `ratio_most` where it is at most that; None where nothing is aimed at. `more` are
+    further figures of the same work, each named with its unit.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Row:
     ratio_says: str = ""
     aim: float | None = None
     ratio_aim: float | None = None
+    ratio_most: float | None = None
+    more: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:
@@ -46,6 +49,8 @@ class Row:
             kept.append(self.value <= self.aim)
         if self.ratio_aim is not None:
             kept.append(self.ratio is not None and self.ratio >= self.ratio_aim)
+        if self.ratio_most is not None:
+            kept.append(self.ratio is not None and self.ratio <= self.ratio_most)
         return "" if not kept else "kept" if all(kept) else "missed"
 
 
@@ -123,7 +128,7 @@ def side_by_side(
 def machine() -> dict[str, Any]:
     """What the figures depend on; no name of a host or a person."""
     packages: dict[str, str] = {}
-    for name in ("numpy", "pandas", "pydantic", "streamlit", "playwright", "zen-engine"):
+    for name in ("numpy", "pandas", "pydantic", "streamlit", "playwright", "websockets", "zen-engine"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:

@@ -12,6 +12,7 @@ from typing import Any
 
 import adjudicating
 import cones
+import pages
 import reading
 import spaces
 import starting
@@ -26,6 +27,7 @@ PARTS: dict[str, Callable[[Pace], Findings]] = {
     "cone": cones.measure,
     "reading": reading.measure,
     "start": starting.measure,
+    "pages": pages.measure,
 }
 STYLES = {"kept": "green", "missed": "bold red"}
 
@@ -106,6 +108,7 @@ def _print_rows(out: Console, found: Findings) -> None:
 def _aim(row: Row) -> str:
     said = [f"< {row.aim:g} {row.unit}"] if row.aim is not None else []
     said += [f">= {row.ratio_aim:g} times"] if row.ratio_aim is not None else []
+    said += [f"<= {row.ratio_most:g} times"] if row.ratio_most is not None else []
     return f"{', '.join(said)}: {row.verdict}" if said else ""
 
 

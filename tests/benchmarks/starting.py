@@ -5,26 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from measuring import FLAGSHIP, PRACTICE, Findings, Pace, Sample, side_by_side
 from playwright.sync_api import Browser, sync_playwright
+from serving import EXERCISE, SECONDS, Served, exercise_served, page_served
 
 COMMANDS = "Commands in a fresh process"
 SERVER = "Server and first page"
-EXERCISE = str(Path(sys.executable).with_name("exercise"))
-SECONDS = 60
 # As root, in a container, and without calls home.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 TRIVIAL = 'import streamlit as st\n\nst.title("A page")\n'
@@ -65,18 +59,8 @@ def _run(command: Sequence[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A server that answers, and how long it took from its start."""
-
-    url: str
-    seconds: float
-
-
 def servers(pace: Pace, folder: Path) -> Findings:
     """Time our server and a trivial Streamlit script, each started afresh several times."""
-    script = folder / "trivial.py"
-    script.write_text(TRIVIAL, encoding="utf-8")
     kinds = ("ours", "trivial")
     ready: dict[str, list[float]] = {kind: [] for kind in kinds}
     first: dict[str, list[float]] = {kind: [] for kind in kinds}
@@ -84,7 +68,7 @@ def servers(pace: Pace, folder: Path) -> Findings:
     with _browser() as browser:
         for _ in range(pace.of(5, 1)):
             for kind in kinds:
-                with _server(kind, script, folder) as served:
+                with _server(kind, folder) as served:
                     ready[kind].append(served.seconds)
                     if browser is not None:
                         first[kind].append(_page(browser, served.url))
@@ -109,56 +93,8 @@ def _beside(found: Findings, name: str, what: str, taken: dict[str, list[float]]
     found.rows.append(trivial.row(f"server.{name}.floor", SERVER, floor, "s"))
 
 
-@contextlib.contextmanager
-def _server(kind: str, script: Path, folder: Path) -> Iterator[Served]:
-    """Start a server in a process group of its own, and end that group."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    url = f"http://127.0.0.1:{port}/"
-    command = [EXERCISE, "serve", "--no-browser", "--port", port]
-    if kind == "trivial":
-        options = ["--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
-        place = ["--server.address=127.0.0.1", f"--server.port={port}"]
-        command = [sys.executable, "-m", "streamlit", "run", str(script), *place, *options]
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    too_late = threading.Timer(SECONDS, process.kill)
-    too_late.start()
-    try:
-        assert process.stdout is not None
-        if kind == "ours":
-            said = next((line for line in process.stdout if line.startswith("ready http://")), "")
-        else:
-            said = _answers(url, process)
-        seconds = time.perf_counter() - start
-        assert said, f"{' '.join(command)} did not get ready"
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        yield Served(url, seconds)
-    finally:
-        too_late.cancel()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _answers(url: str, process: subprocess.Popen[str]) -> str:
-    """Ask until the server answers; gives its address, or nothing where it has ended."""
-    while process.poll() is None:
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310 - our own server on this machine
-                return url
-        except (URLError, OSError):
-            time.sleep(0.005)
-    return ""
+def _server(kind: str, folder: Path) -> AbstractContextManager[Served]:
+    return exercise_served(folder) if kind == "ours" else page_served(TRIVIAL, folder, same_options=False)
 
 
 @contextlib.contextmanager

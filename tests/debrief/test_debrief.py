@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exercise.analysis.grid import plan_space
 from exercise.analysis.soundness import case_outcome
 from exercise.debrief.placeholders import days_text, fitting
-from exercise.debrief.stages import ANY_PLAN, LATER, OURS, PLAN, QUESTION
+from exercise.debrief.stages import ANY_PLAN, LATER, OURS, PLAN, QUESTION, SUCH_PLANS
 from exercise.debrief.writing import debrief, holds
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import Change, Circumstances
@@ -68,7 +68,7 @@ def test_every_sentence_of_500_plans_rests_on_something_and_questions_on_nothing
                 assert (sentence.claims, sentence.assumptions, sentence.ledger) == ((), (), ())
             else:
                 assert sentence.claims or sentence.assumptions, sentence.text
-    assert labels == {ANY_PLAN, OURS, PLAN, QUESTION}
+    assert labels == {ANY_PLAN, SUCH_PLANS, OURS, PLAN, QUESTION}
 
 
 def test_no_placeholder_is_left_open_in_500_plans(sampled):

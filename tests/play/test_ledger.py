@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exercise.analysis.behind import decisions_behind
 from exercise.analysis.grid import plan_space
-from exercise.analysis.spread import decisions_behind
 from exercise.play.adjudication import adjudicate, adjudicate_complete
 from exercise.play.ledger import LIMIT, QUIET, SCALE, SHIFT, START, Change, Circumstances
 from exercise.play.plan import IllegalPlan, Plan, plan_of

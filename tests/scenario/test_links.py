@@ -137,6 +137,37 @@ def test_words_that_stand_twice_on_a_scale_are_faults_and_no_crash(folder):
     assert codes.count("id-twice") >= 2
 
 
+@pytest.mark.parametrize(
+    ("listed", "code", "seen"),
+    [
+        ("danger dangr", "unknown-name", "dangr"),
+        ("danger danger", "frontier-twice", "danger"),
+        ("hurt strain", "frontier-twice", "strain"),
+        ("strain hurt", "frontier-twice", "hurt"),
+        ("mixed", "frontier-direction", "mixed"),
+        ("left_behind", "frontier-direction", "left_behind"),
+    ],
+)
+def test_what_a_frontier_compares_must_exist_have_one_direction_and_be_counted_once(folder, listed, code, seen):
+    more = f"totals: {{hurt: danger strain, mixed: danger trips}}\nfrontier: {listed}\ntables:\n  footing"
+    replaced(folder, "scenario.yaml", "tables:\n  footing", more)
+    text = (folder / "scenario.yaml").read_text()
+    for measure, direction in (("trips", "more"), ("left_behind", "neutral")):
+        start = text.index(f"  - id: {measure}\n    label")
+        text = text[:start] + text[start:].replace("direction: less", f"direction: {direction}", 1)
+    (folder / "scenario.yaml").write_text(text)
+    fault = only(faults_of(folder))
+    assert (fault.code, fault.file, fault.seen) == (code, "scenario.yaml", seen)
+    assert fault.line > 1
+    assert fault.mend
+
+
+def test_a_frontier_may_list_measures_and_totals(folder):
+    more = "totals: {hurt: danger strain}\nfrontier: hurt left_behind\ntables:\n  footing"
+    replaced(folder, "scenario.yaml", "tables:\n  footing", more)
+    assert read_scenario(folder).frame.frontier == ("hurt", "left_behind")
+
+
 def test_a_total_of_nothing_and_an_observation_of_nothing_are_refused(folder):
     more = (
         "totals: {all: ''}\nobservations:\n"
