@@ -164,15 +164,20 @@ def server(start_server: StartServer) -> RunningServer:
     return start_server()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, headless: the one in CHROMIUM, else the first that the PATH has."""
+def chromium_file() -> str | None:
+    """The system's Chromium: the one in CHROMIUM, else the first that the PATH has."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
         require(f"a browser ({', '.join(names)}, or its path in CHROMIUM)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_file(), args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 

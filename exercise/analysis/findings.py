@@ -46,7 +46,8 @@ class Findings:
         return self.space.scenario
 
 
-@lru_cache(maxsize=32)
+# Some ten megabytes each for the flagship.
+@lru_cache(maxsize=8)
 def findings(scenario: Scenario) -> Findings:
     """Try every check of a scenario and place every sentence; the same scenario is worked out once.
 

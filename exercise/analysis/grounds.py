@@ -46,7 +46,8 @@ class Grounds:
         return not any(is_movable(self.scenario, self.movable, name) for name in inputs)
 
 
-@lru_cache(maxsize=64)
+# Both ends of every plan: some megabytes each for the flagship.
+@lru_cache(maxsize=8)
 def grounds(scenario: Scenario) -> Grounds:
     """Work out, once a scenario, what its designer's numbers can move, and how far."""
     movable = movable_names(scenario)

@@ -1,4 +1,4 @@
-"""Checks that every scenario gets without asking: cases, ledger, traceability, hedges, determinism, hindsight."""
+"""Checks that every scenario gets without asking, from worked cases that come out to labels that promise no more."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The web server: Streamlit's ASGI app with our parts, started with every option it needs from any folder."""
 
+import asyncio
 import contextlib
 import errno
 import os
@@ -64,7 +65,12 @@ async def _about(_: Request) -> JSONResponse:
 async def lifespan(_: st.App) -> AsyncGenerator[dict[str, Any] | None]:
     """What holds while the server runs: as many open files as the system allows, and a stop that ends in time."""
     _raise_open_files()
-    _stop_in_time()
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    # Streamlit makes the uvicorn server itself; while it runs it is the one who takes the signals, which is how to
+    # find it.
+    if isinstance(server, uvicorn.Server):
+        _stop_in_time(server)
+        _answer_at_once(server)
     yield None
 
 
@@ -166,12 +172,21 @@ def _raise_open_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def _stop_in_time() -> None:
-    """Let no request hold up a stop for more than `SECONDS_TO_STOP`: a phone that left would do so for minutes.
+def _stop_in_time(server: uvicorn.Server) -> None:
+    """Let no request hold up a stop for more than `SECONDS_TO_STOP`: a phone that left would do so for minutes."""
+    server.config.timeout_graceful_shutdown = SECONDS_TO_STOP
 
-    Streamlit makes the uvicorn server itself and lets nobody set this; while the server runs it is the one who
-    takes the signals, which is how to find it.
-    """
-    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    if isinstance(server, uvicorn.Server):
-        server.config.timeout_graceful_shutdown = SECONDS_TO_STOP
+
+def _answer_at_once(server: uvicorn.Server) -> None:
+    """Send every message as it comes: the system would hold small ones back, 40 ms in each answer to a press."""
+    protocol: type[asyncio.Protocol] = server.config.http_protocol_class
+
+    class Prompt(protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            connected: socket.socket | None = transport.get_extra_info("socket")
+            if connected is not None:
+                with contextlib.suppress(OSError):
+                    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            super().connection_made(transport)
+
+    server.config.http_protocol_class = Prompt

@@ -70,7 +70,7 @@ def _print_edits(result: BenchResult) -> None:
 
 def _edit_words(edit: Edit) -> str:
     if edit.what == ROW:
-        return f"falls away; it had {edit.before}"
+        return f"falls away; it had {edit.before:+}" if isinstance(edit.before, int) else f"falls away: {edit.before}"
     before = f"{edit.before:+}" if edit.what == POINTS and isinstance(edit.before, int) else f"{edit.before}"
     after = f"{edit.after:+}" if edit.what == POINTS and isinstance(edit.after, int) else f"{edit.after}"
     return f"{before} becomes {after}" + ("" if edit.what == POINTS else f" ({edit.what})")

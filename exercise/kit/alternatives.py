@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exercise.analysis.roads import Road, Turned, roads
+from exercise.debrief.reasons import reason_text
 from exercise.kit.course import choice_text
 from exercise.kit.document import OtherSide, RoadPart, Row, TurnedPart
-from exercise.kit.wording import OPEN, band_label, number, rests_of
+from exercise.kit.wording import band_label, number, rests_of
 from exercise.play.ledger import LedgerLine, Outcome
 from exercise.play.plan import Choice
 from exercise.play.situation import Situation
 from exercise.scenario.model import Scenario
+from exercise.words import say
 
 
 def row_of(scenario: Scenario, line: LedgerLine) -> Row:
     """Give a ledger line with what it rests on resolved."""
-    return Row(line.points, line.because, line.rule, rests_of(scenario, line))
+    return Row(line.points, reason_text(scenario, line), line.rule, rests_of(scenario, line))
 
 
 def rows_of(scenario: Scenario, lines: Iterable[LedgerLine]) -> tuple[Row, ...]:
@@ -48,7 +50,7 @@ def _instead(scenario: Scenario, road: Road, before: Choice) -> str:
     if isinstance(road.choice, str):
         return choice_text(scenario, road.decision, road.choice)
     item = choice_text(scenario, road.decision, tuple(set(road.choice) ^ set(before)))
-    return f"{'with' if len(road.choice) > len(before) else 'without'} {item}"
+    return say("with {item}", item=item) if len(road.choice) > len(before) else say("without {item}", item=item)
 
 
 def _turned(scenario: Scenario, outcome: Outcome, turned: Turned) -> TurnedPart:
@@ -69,8 +71,13 @@ def _nudges(scenario: Scenario, now: Outcome, road: Road) -> Iterable[str]:
     for each in road.moved:
         if each.before == each.after:
             measure, before = measures[each.measure], now.measure(each.measure).points
-            band = band_label(measure, each.after)
-            yield f"{measure.label} {number(before)} → {number(before + each.points)}, still {band}"
+            yield say(
+                "{measure} {before} → {after}, still {band}",
+                measure=measure.label,
+                before=number(before),
+                after=number(before + each.points),
+                band=band_label(measure, each.after),
+            )
 
 
 def other_side(scenario: Scenario, outcome: Outcome, parts: Iterable[RoadPart]) -> tuple[OtherSide, ...]:
@@ -90,6 +97,6 @@ def other_side(scenario: Scenario, outcome: Outcome, parts: Iterable[RoadPart]) 
                 for turned in road.turned
                 if turned.measure == measure.label
             ]
-            band = band_label(measure, here.band) if here.band else OPEN
+            band = band_label(measure, here.band)
             found.append(OtherSide(measure.label, band, rows_of(scenario, lines), tuple(movers)))
     return tuple(found)

@@ -7,24 +7,31 @@ from collections.abc import Iterator, Mapping
 from exercise.debrief.placeholders import days_text
 from exercise.kit.course import Walk, words_of
 from exercise.kit.document import Sorted, Standing, Written
-from exercise.kit.wording import OPEN, Note, as_typed, band_label, joined
+from exercise.kit.wording import Note, as_typed, band_label, doubt_word, joined, kind_word
 from exercise.play.ledger import Outcome
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
+from exercise.words import say
 
 Courses = Mapping[str, tuple[Standing, ...]]
 Notes = Mapping[str, Note]
 
-NOT_ANSWERED = "no answer"
-# Ids of taps whose words no scenario file has, as the pages ask them.
-_UNSURE = {"unsure": "I do not remember", "none": "I do not remember"}
-_GAINS = {
-    "receiver": "those who plan",
-    "sender": "the other side",
-    "same": "about the same",
-    "sure": "sure",
-    "unsure": "not sure",
-}
+
+def _remembered() -> Mapping[str, str]:
+    """Give words for the taps on what was remembered that are no option of the scenario's, as the pages ask them."""
+    unsure = say("I do not remember")
+    return {"unsure": unsure, "none": unsure}
+
+
+def _gains() -> Mapping[str, str]:
+    """Give words for the taps on who gains more and how sure that is, as the pages ask them."""
+    return {
+        "receiver": say("those who plan"),
+        "sender": say("the other side"),
+        "same": say("about the same"),
+        "sure": say("sure"),
+        "unsure": say("not sure"),
+    }
 
 
 def written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> tuple[Written, ...]:
@@ -34,20 +41,21 @@ def written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, wa
 
 def _written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, ways: Courses) -> Iterator[Written]:
     yield from _guess(scenario, outcome, notes)
-    memory = _named(scenario, notes.get("memory"), _UNSURE)
-    yield Written("What did you remember of what happened, before you read?", memory, "Deciding, or remembering?")
+    memory = _named(scenario, notes.get("memory"), _remembered())
+    asked = say("What did you remember of what happened, before you read?")
+    yield Written(asked, memory, say("Deciding, or remembering?"))
     before = (*_parts(notes.get("gains_before")), *_parts(notes.get("gains_sure")))
-    yield Written("Who will gain more? Before the first turn", _named(scenario, before, _GAINS))
-    yield Written("Who will gain more? At the end", _named(scenario, notes.get("gains_after"), _GAINS))
+    yield Written(say("Who will gain more? Before the first turn"), _named(scenario, before, _gains()))
+    yield Written(say("Who will gain more? At the end"), _named(scenario, notes.get("gains_after"), _gains()))
     seen: set[str] = set()
     for key, question, words in words_of(walked):
         text = joined(notes.get(key)) or words
         if key not in seen and text:
             seen.add(key)
-            beside = "Has it happened? Did you look?" if key == "condition" else ""
+            beside = say("Has it happened? Did you look?") if key == "condition" else ""
             yield Written(question, text, beside, in_own_words=True)
     yield from _forecasts(scenario, outcome, notes, walked, ways)
-    yield Written("One sentence to keep", joined(notes.get("keep_sentence")), in_own_words=True)
+    yield Written(say("One sentence to keep"), joined(notes.get("keep_sentence")), in_own_words=True)
 
 
 def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Written]:
@@ -58,9 +66,17 @@ def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Writt
     decision, _, quantity = measure.ratio.of.partition(".")
     largest = max(option.quantities.get(quantity, 0) for option in scenario.decision(decision).options)
     per, unit = measure.ratio.per, scenario.frame.quantities.get(quantity, "")
-    own = days_text(float(outcome.measure(measure.id).points))
-    beside = f"Computed: {largest:,} / {per:,} = {days_text(largest / per)} days. Your plan's own number: {own} days."
-    question = f"How many days of the reported losses are {largest:,} {unit}?".replace(" ?", "?")
+    beside = say(
+        "Computed: {largest} / {per} = {days} days. Your plan's own number: {own} days.",
+        largest=f"{largest:,}",
+        per=f"{per:,}",
+        days=days_text(largest / per),
+        own=days_text(float(outcome.measure(measure.id).points)),
+    )
+    if unit:
+        question = say("How many days of the reported losses are {n} {unit}?", n=f"{largest:,}", unit=unit)
+    else:
+        question = say("How many days of the reported losses are {n}?", n=f"{largest:,}")
     yield Written(question, joined(notes.get("guess_days")), beside)
 
 
@@ -95,10 +111,13 @@ def _parts(note: Note | None) -> tuple[str, ...]:
 
 def _forecast(measure: Measure, turn: int, band: str, then: Standing, outcome: Outcome) -> Written:
     end = band_label(measure, outcome.measure(measure.id).band)
-    stood = "was still open" if then.band == OPEN else f"was {then.band}"
-    beside = f"After that turn it {stood}; at the end it is {end}."
+    if then.band:
+        beside = say("After that turn it was {band}; at the end it is {end}.", band=then.band, end=end)
+    else:
+        beside = say("After that turn it was still open; at the end it is {end}.", end=end)
     told = band_label(measure, band) if band in measure.band_ids else as_typed(band)
-    return Written(f"Forecast in turn {turn}: where will this stand? {measure.label}", told, beside)
+    asked = say("Forecast in turn {turn}: where will this stand? {measure}", turn=turn, measure=measure.label)
+    return Written(asked, told, beside)
 
 
 def sorts(scenario: Scenario, notes: Notes) -> tuple[Sorted, ...]:
@@ -107,9 +126,9 @@ def sorts(scenario: Scenario, notes: Notes) -> tuple[Sorted, ...]:
         Sorted(
             sort.text,
             sort.claim,
-            (_tap(notes, f"sort-{sort.id}-kind"), _tap(notes, f"resort-{sort.id}-kind")),
-            (_tap(notes, f"sort-{sort.id}-doubt"), _tap(notes, f"resort-{sort.id}-doubt")),
-            (sort.kind, sort.doubt),
+            (_kind(notes, f"sort-{sort.id}-kind"), _kind(notes, f"resort-{sort.id}-kind")),
+            (_doubt(notes, f"sort-{sort.id}-doubt"), _doubt(notes, f"resort-{sort.id}-doubt")),
+            (kind_word(sort.kind), doubt_word(sort.doubt)),
         )
         for sort in scenario.debrief.sort
     )
@@ -117,5 +136,9 @@ def sorts(scenario: Scenario, notes: Notes) -> tuple[Sorted, ...]:
     return parts if answered else ()
 
 
-def _tap(notes: Notes, key: str) -> str:
-    return joined(notes.get(key)) or NOT_ANSWERED
+def _kind(notes: Notes, key: str) -> str:
+    return kind_word(joined(notes.get(key))) or say("no answer")
+
+
+def _doubt(notes: Notes, key: str) -> str:
+    return doubt_word(joined(notes.get(key))) or say("no answer")

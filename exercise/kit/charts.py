@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exercise.kit.document import Document, MeasurePart, Row
+from exercise.kit.document import Document, MeasurePart, Row, Standing
 from exercise.kit.wording import number, share_text, signed
+from exercise.play.ledger import RATIO, SCALE, SHIFT, START
+from exercise.words import say
 
 Spec = Mapping[str, object]
 
@@ -63,7 +65,7 @@ def course_chart(measure: MeasurePart) -> Spec:
     points: list[Spec] = []
     for at, each in enumerate(measure.course):
         low, high = each.reach or (each.points, each.points)
-        points.append({"turn": at, "points": each.points, "least": low, "most": high, "name": _short(each.when)})
+        points.append({"turn": at, "points": each.points, "least": low, "most": high, "name": _short(each)})
     ends = [*(band.first for band in measure.bands[1:]), most]
     tall = 15 * len(measure.bands) + 55
     x, y = _number("turn", 0, right), _number("points", least, most)
@@ -97,8 +99,8 @@ def _spread(middles: Sequence[float], least: float, most: float, tall: float) ->
     return placed
 
 
-def _short(when: str) -> str:
-    return when.removeprefix("after ").removeprefix("at the ")
+def _short(each: Standing) -> str:
+    return say("end") if each.turn is None else say("turn {turn}", turn=each.turn)
 
 
 def ledger_chart(measure: MeasurePart) -> Spec:
@@ -110,7 +112,7 @@ def ledger_chart(measure: MeasurePart) -> Spec:
         before, reached = reached, reached + row.points
         colour = TOTAL if not bars else UP if row.points > 0 else DOWN
         bars.append(_bar(len(bars), rule_words(row, measure.id), before, reached, signed(row.points), colour))
-    bars.append(_bar(len(bars), "in all", 0, reached, number(reached), INK))
+    bars.append(_bar(len(bars), say("in all"), 0, reached, number(reached), INK))
     edges = [float(str(bar[side])) for bar in bars for side in ("from", "to")]
     least, most = min(0.0, *edges), max(1.0, *edges)
     height, wide = 22 * len(bars), WIDTH - LABELS - 44
@@ -153,9 +155,14 @@ def _bar(place: int, label: str, before: float, after: float, said: str, colour:
 
 
 def rule_words(row: Row, measure: str) -> str:
-    """Name a rule by what its id says beside its measure."""
+    """Name a rule by what its id says beside its measure; what no author named, in the reader's language."""
     said = row.rule.removeprefix(f"{measure}.").removesuffix(f".{measure}")
-    return said.replace(".", ": ").replace("-", " ").replace("_", " ")
+    own = {START: say("start"), RATIO: say("ratio"), SCALE: say("scale"), SHIFT: say("shift")}
+    if said in own:
+        return own[said]
+    table = said.removesuffix(f".{SHIFT}")
+    told = table.replace(".", ": ").replace("-", " ").replace("_", " ")
+    return told if table == said else say("{table}: shift", table=told)
 
 
 def shortened(label: str, room: float) -> str:

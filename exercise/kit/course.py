@@ -16,8 +16,7 @@ from exercise.play.record import InjectAnswered, PlanChanged, Record, Rolled, Tu
 from exercise.play.situation import Situation, opening
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
-
-FINAL = "at the end"
+from exercise.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ def walk(scenario: Scenario, record: Record) -> Walk:
             now = situation.plan.get(name)
             if now != was and now is not None:
                 moved.add(name)
-                told += f" {_label(scenario, name)}: {choice_text(scenario, name, was)}, then "
-                told += f"{choice_text(scenario, name, now)}."
+                told += f" {_moved(scenario, name, was, now)}"
         if told:
             happened.append(told)
     return Walk(tuple(after.items()), tuple(commits), tuple(happened), frozenset(moved))
@@ -61,12 +59,20 @@ def _told(scenario: Scenario, event: object) -> str:
     match event:
         case InjectAnswered():
             inject = scenario.inject(event.inject)
-            return f"{inject.title} (from {inject.sender}). Answered: {inject.answer(event.answer).label}."
+            answer = inject.answer(event.answer).label
+            return say(
+                "{inject} (from {sender}). Answered: {answer}.",
+                inject=inject.title,
+                sender=inject.sender,
+                answer=answer,
+            )
+        case PlanChanged(when="early"):
+            return say("The one change of plan, early.")
         case PlanChanged():
-            return f"The one change of plan, {event.when}."
+            return say("The one change of plan, late.")
         case Rolled():
             label = next(each.label for each in scenario.frame.chances if each.id == event.chance)
-            return f"{label}: chance said {event.value}."
+            return say("{what}: chance said {value}.", what=label, value=event.value)
         case _:
             return ""
 
@@ -75,11 +81,16 @@ def choice_text(scenario: Scenario, decision: str, choice: Choice) -> str:
     """Name a choice by the labels of its options; a set without an item is called nothing."""
     point = scenario.decision(decision)
     chosen = (choice,) if isinstance(choice, str) else choice
-    return ", ".join(point.option(each).label for each in chosen) or "nothing"
+    return ", ".join(point.option(each).label for each in chosen) or say("nothing")
 
 
-def _label(scenario: Scenario, decision: str) -> str:
-    return scenario.decision(decision).label
+def _moved(scenario: Scenario, decision: str, was: Choice, now: Choice) -> str:
+    return say(
+        "{decision}: {was}, then {now}.",
+        decision=scenario.decision(decision).label,
+        was=choice_text(scenario, decision, was),
+        now=choice_text(scenario, decision, now),
+    )
 
 
 def plan_parts(scenario: Scenario, situation: Situation, walked: Walk) -> tuple[Chosen, ...]:
@@ -90,8 +101,9 @@ def plan_parts(scenario: Scenario, situation: Situation, walked: Walk) -> tuple[
         point = scenario.decision(name)
         chosen = (choice,) if isinstance(choice, str) else choice
         says = tuple(point.option(each).says for each in chosen) or (point.none_says,)
-        how = f"turn {turns[name]}" if name in turns else "given from the start"
-        how += ", moved later" if name in walked.moved else ""
+        how = say("turn {turn}", turn=turns[name]) if name in turns else say("given from the start")
+        if name in walked.moved:
+            how = say("{how}, moved later", how=how)
         parts.append(Chosen(point.label, turns.get(name, 0), choice_text(scenario, name, choice), says, how))
     return tuple(parts)
 
@@ -102,12 +114,12 @@ def courses(scenario: Scenario, situation: Situation, walked: Walk) -> dict[str,
     for turn, stood in walked.after[:-1]:
         outcome, reach = outcome_of(scenario, stood), _cone(scenario, stood)
         for measure in scenario.frame.measures:
-            found[measure.id].append(_standing(measure, f"after turn {turn}", outcome, reach))
+            found[measure.id].append(_standing(measure, turn, outcome, reach))
     final = outcome_of(scenario, situation)
     for measure in scenario.frame.measures:
         points = final.measure(measure.id).points
         band = band_label(measure, final.measure(measure.id).band)
-        found[measure.id].append(Standing(FINAL, points, band, (points, points), (band,)))
+        found[measure.id].append(Standing(None, points, band, (points, points), (band,)))
     return {name: tuple(standings) for name, standings in found.items()}
 
 
@@ -119,19 +131,21 @@ def _cone(scenario: Scenario, situation: Situation) -> Cone | None:
         return None
 
 
-def _standing(measure: Measure, when: str, outcome: Outcome, reach: Cone | None) -> Standing:
+def _standing(measure: Measure, turn: int, outcome: Outcome, reach: Cone | None) -> Standing:
     here = outcome.measure(measure.id)
-    band = band_label(measure, here.band)
+    band = band_label(measure, here.band) if here.band else ""
     if reach is None:
-        return Standing(when, here.points, band, None, ())
+        return Standing(turn, here.points, band, None, ())
     found = reach.reach[measure.id]
     open_bands = tuple(band_label(measure, each) for each in found.bands)
-    return Standing(when, here.points, band, (found.least, found.most), open_bands)
+    return Standing(turn, here.points, band, (found.least, found.most), open_bands)
 
 
 def words_of(walked: Walk) -> Iterator[tuple[str, str, str]]:
     """Give what was written when turns were committed: a key as notes have it, the question, the words."""
     for commit in walked.commits:
-        yield f"reason-{commit.turn}", f"Why, in turn {commit.turn}?", as_typed(commit.reason)
-        yield f"assumption-{commit.turn}", f"On what assumption, in turn {commit.turn}?", as_typed(commit.assumption)
-        yield "condition", "“I will change my mind if ...”", as_typed(commit.condition)
+        turn = commit.turn
+        yield f"reason-{turn}", say("Why, in turn {turn}?", turn=turn), as_typed(commit.reason)
+        assumed = say("On what assumption, in turn {turn}?", turn=turn)
+        yield f"assumption-{turn}", assumed, as_typed(commit.assumption)
+        yield "condition", say("“I will change my mind if ...”"), as_typed(commit.condition)

@@ -95,9 +95,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A measure after a turn: points certain by then, its band once settled, the least and most still to come."""
+    """A measure after a turn, or at the end: points certain by then, the least and most still to come.
 
-    when: str
+    There is no turn at the end, and no word for the band while it is open.
+    """
+
+    turn: int | None
     points: int | float
     band: str
     reach: tuple[float, float] | None

@@ -9,7 +9,7 @@ from exercise.analysis.grid import plan_space
 from exercise.analysis.masks import SpaceError
 from exercise.analysis.spread import band_shares
 from exercise.debrief.placeholders import days_text
-from exercise.debrief.stages import QUESTION, DebriefStage, Sentence
+from exercise.debrief.stages import QUESTION, DebriefStage, Sentence, label_words
 from exercise.debrief.writing import debrief
 from exercise.kit.alternatives import other_side, road_parts, rows_of
 from exercise.kit.answers import Notes, sorts, written
@@ -17,17 +17,16 @@ from exercise.kit.course import courses, plan_parts, walk
 from exercise.kit.document import BandMark, Document, MeasurePart, Said, StagePart, Standing
 from exercise.kit.hypertext import as_html
 from exercise.kit.markdown import as_markdown
-from exercise.kit.wording import assumption_of, band_label, claim_of, number, resolved
+from exercise.kit.wording import assumption_of, band_label, better_text, claim_of, points_words, resolved
 from exercise.play.adjudication import adjudicate_complete
 from exercise.play.ledger import Outcome
 from exercise.play.record import Record, differences
 from exercise.play.situation import Situation, variant_of
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import LaterFact, Scenario
+from exercise.words import say
 
 Shares = Mapping[str, Mapping[str, int]]
-
-BETTER = {"less": "less is easier to bear", "more": "more is what was asked for", "neutral": "nobody asked about it"}
 
 
 def debrief_document(
@@ -36,7 +35,8 @@ def debrief_document(
     """Make the document of a finished play.
 
     `situation` is where `record` leads to, and `scenario` the rules it was played with. Later facts stand in the
-    document only where they are handed in. Raises IllegalPlan, naming each, while decisions are open.
+    document only where they are handed in. Its sentences come in the language in force, and so do those that a writer
+    puts around it: make and write it within one `speaking`. Raises IllegalPlan, naming each, while decisions are open.
     """
     outcome = adjudicate_complete(scenario, situation.plan, situation.circumstances)
     told = debrief(scenario, outcome, situation.variant, later)
@@ -47,7 +47,7 @@ def debrief_document(
     source = scenario.frame.source
     return Document(
         title=scenario.frame.title,
-        variant=variant_of(scenario, situation.variant).label if situation.variant else "every decision in its turn",
+        variant=_form(scenario, situation),
         digest=scenario.digest,
         summary=scenario.frame.summary,
         limits=scenario.frame.limits,
@@ -70,6 +70,13 @@ def debrief_document(
     )
 
 
+def _form(scenario: Scenario, situation: Situation) -> str:
+    """Name the form it was played in."""
+    if situation.variant:
+        return variant_of(scenario, situation.variant).label
+    return say("every decision in its turn")
+
+
 def _shares(scenario: Scenario) -> tuple[int | None, Shares]:
     """Count the plans in every band; nothing for a scenario too large to hold all its plans."""
     try:
@@ -87,10 +94,8 @@ def _measure(
     return MeasurePart(
         id=measure.id,
         label=measure.label,
-        better=BETTER[measure.direction],
-        value=f"{days_text(float(found.points))} days"
-        if measure.display == "days"
-        else f"{number(found.points)} points",
+        better=better_text(measure.direction),
+        value=_value(measure, found.points),
         points=found.points,
         scale=(measure.scale.least, measure.scale.most),
         band=band_label(measure, found.band),
@@ -100,6 +105,12 @@ def _measure(
         is_sum=measure.ratio is None,
         moved=abs(found.points - measure.start.points) / (measure.scale.most - measure.scale.least),
     )
+
+
+def _value(measure: Measure, points: int | float) -> str:
+    if measure.display == "days":
+        return say("{days} days", days=days_text(float(points)))
+    return points_words(points)
 
 
 def _stage(scenario: Scenario, stage: DebriefStage) -> StagePart:
@@ -113,7 +124,7 @@ def _said(scenario: Scenario, stage: DebriefStage) -> Iterator[Said]:
     for sentence in stage.sentences:
         if sentence.label != QUESTION:
             rests = resolved(scenario, (*sentence.claims, *sentence.assumptions))
-            yield Said(sentence.id, sentence.text, rests, sentence.label, _rules(sentence))
+            yield Said(sentence.id, sentence.text, rests, label_words(sentence.label), _rules(sentence))
 
 
 def _rules(sentence: Sentence) -> tuple[str, ...]:

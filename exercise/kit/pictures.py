@@ -12,6 +12,8 @@ from markupsafe import Markup
 from exercise.kit.charts import Spec
 
 _OPENING = re.compile(r"^<svg\b[^>]*?width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
+# The picture is one image with one name; its parts are none of their own.
+_ROLES = re.compile(r" (?:role|aria-[a-z]+)=\"[^\"]*\"")
 _FORBIDDEN = re.compile(r"<(?:script|image|use|a|foreignObject|style)\b|\bhref=|url\((?!#)", re.IGNORECASE)
 
 
@@ -32,7 +34,8 @@ def picture(spec: Spec, name: str, described_by: str) -> Markup:
     width, height = opening.groups()
     head = Markup('<svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}" aria-describedby="{}">')
     # The rest is the drawing of our own converter, which escapes the texts of marks.
-    return head.format(width, height, width, height, name, described_by) + Markup(drawn[opening.end() :])  # noqa: S704
+    inside = Markup(_ROLES.sub("", drawn[opening.end() :]))  # noqa: S704
+    return head.format(width, height, width, height, name, described_by) + inside
 
 
 @lru_cache(maxsize=256)

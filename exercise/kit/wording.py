@@ -90,10 +90,10 @@ def doubt_word(word: str) -> str:
 
 
 def points_words(points: int | float) -> str:
-    """Say how many points; a number that is not whole is many."""
-    told = number(points)
-    count = int(points) if float(points).is_integer() else FRACTION
-    return say_many("{points} point", "{points} points", count, points=told)
+    """Say how many points, with their sign where they are below nothing."""
+    # Gettext counts whole things only; where a language has a form for fractions, it is most often that of two.
+    count = abs(int(points)) if float(points).is_integer() else 2
+    return say_many("{points} point", "{points} points", count, points=number(points))
 
 
 def resolved(scenario: Scenario, ids: Iterable[str]) -> tuple[Rest, ...]:
@@ -131,9 +131,9 @@ def course_text(each: Standing) -> str:
     points = number(each.points)
     if each.reach is None:
         return say("{when}: {points} so far.", when=when, points=points_words(each.points))
+    if each.reach[0] == each.reach[1]:
+        return f"{when}: {points}, {each.band}." if each.band else f"{when}: {number(each.reach[0])}."
     least, most = map(number, each.reach)
-    if least == most:
-        return f"{when}: {points}, {each.band}." if each.band else f"{when}: {least}."
     bands = each.open_bands[0]
     if len(each.open_bands) > 1:
         bands = say("{first} to {last}", first=bands, last=each.open_bands[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import LIMIT, SCALE, LedgerLine
@@ -19,6 +20,8 @@ class Objection:
     instead: Choice
 
 
+# A screen asks for every option, and each asks again for all others; both are pure, so nothing is worked out twice.
+@lru_cache(maxsize=4096)
 def objection(scenario: Scenario, situation: Situation, decision: str, choice: Choice) -> Objection | None:
     """Give the line of the choice with the largest cost for which another coherent choice has no cost at all.
 
@@ -38,18 +41,21 @@ def objection(scenario: Scenario, situation: Situation, decision: str, choice: C
     return None
 
 
-def _costs(scenario: Scenario, situation: Situation, decision: str, choice: Choice) -> list[tuple[LedgerLine, float]]:
+@lru_cache(maxsize=4096)
+def _costs(
+    scenario: Scenario, situation: Situation, decision: str, choice: Choice
+) -> tuple[tuple[LedgerLine, float], ...]:
     """Give the lines that a choice brings in, each with what it costs the seat; a gain is a cost below 0."""
     without = Plan(tuple(pair for pair in situation.plan.choices if pair[0] != decision))
     before = set(adjudicate(scenario, without, situation.circumstances).ledger())
     after = adjudicate(scenario, with_choice(scenario, without, decision, choice), situation.circumstances)
     directions = {measure.id: measure.direction for measure in scenario.frame.measures}
     signs = {"less": 1, "more": -1, "neutral": 0}
-    return [
+    return tuple(
         (line, line.points * signs[directions[line.measure]])
         for line in after.ledger()
         if line not in before and line.table not in {LIMIT, SCALE}
-    ]
+    )
 
 
 def _other_choices(scenario: Scenario, plan: Plan, decision: str, choice: Choice) -> list[Choice]:

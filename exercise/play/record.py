@@ -7,6 +7,7 @@ what today's rules would say otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -162,6 +163,8 @@ def replay(scenario: Scenario, record: Iterable[AnyEvent]) -> Situation:
     return situation
 
 
+# A page asks for the outcome of one situation several times over, and so does everybody who chose alike.
+@lru_cache(maxsize=1024)
 def outcome_of(scenario: Scenario, situation: Situation) -> Outcome:
     """Adjudicate where a situation stands."""
     return adjudicate(scenario, situation.plan, situation.circumstances)

@@ -19,7 +19,7 @@ from exercise.play.adjudication import adjudicate
 from exercise.scenario.inputs import parse_cells
 from exercise.tables.table import TableError
 from tests.benched import bench_scenarios, told_of_all
-from tests.fakes import Fake, measure, one, shipped
+from tests.fakes import Fake, bridge, measure, one, shipped
 from tests.worlds import plans_of
 
 FLAGSHIP = "dprk-deployment"
@@ -223,6 +223,18 @@ def test_a_change_under_which_the_plans_cannot_be_worked_out_is_refused_in_words
     said = "with this change the plans cannot be worked out: table 'mood': no rule holds for some plan"
     with pytest.raises(RefusedChange, match=said):
         bench(fake.scenario(), RuleChange(numbers=(("mud.start", 9),)))
+
+
+def test_a_sentence_that_stands_nowhere_says_nothing_else_when_its_band_turns():
+    fake = bridge()
+    fake.sentences = [
+        {"id": name, "stage": "content", "when": when, "text": "It is {band}.", "about": "danger", "claims": "C1"}
+        for name, when in (("nowhere", {"danger": "b1", "strain.points": "> 90"}), ("everywhere", {}))
+    ]
+    result = bench(fake.scenario(), RuleChange(numbers=(("danger.start", 6),)))
+    moved = {sentence.id: sentence.moved for sentence in result.sentences}
+    assert moved["nowhere"] == 0
+    assert moved["everywhere"] == dict(result.turned)["danger"] > 0
 
 
 def test_an_empty_change_changes_nothing():

@@ -135,6 +135,14 @@ def test_a_floor_that_our_numbers_would_keep_anyway_leaves_its_check_to_them():
     assert found.changed == 0
 
 
+def test_a_floor_that_is_turned_round_becomes_a_cap_at_the_same_value():
+    found = challenge(shipped(FLAGSHIP), "limit.burden", "turn", [stands()])
+    (turned,) = [each for each in found.plans[0].turned if each.measure == "logistics_burden"]
+    assert (turned.before, turned.after) == ("severe", "noticeable")
+    # Every plan whose burden was not noticeable already.
+    assert dict(found.turned)["logistics_burden"] == 369_696
+
+
 def test_a_line_of_ours_is_dropped_and_the_plans_that_were_handed_in_say_which_bands_turn():
     scenario = shipped(FLAGSHIP)
     situation = stands(deployment="east", training="six_weeks")

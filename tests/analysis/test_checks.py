@@ -535,6 +535,18 @@ def test_a_choice_that_moves_nothing_is_named_and_so_is_an_item():
     assert idle_choices(plan_space(bridge().scenario())) == []
 
 
+def test_a_choice_that_would_move_something_only_where_it_is_not_coherent_is_idle():
+    fake = Fake(
+        decisions=[one("where", ["near", "far"], 1), one("how", ["slow", "fast"], 1)],
+        measures=[measure("cost", 2, 0, 5, (2,))],
+        tables={
+            "cost": ({"kind": "modifier"}, [{"if where": "far", "if how": "slow", "then cost": "1"}]),
+            "coherence": ({"kind": "coherence"}, [{"if where": "far", "if how": "slow"}]),
+        },
+    )
+    assert idle_choices(plan_space(fake.scenario())) == ["where", "how"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(scenarios())
 def test_dominance_idle_choices_and_the_frontier_are_those_of_brute_force(scenario):

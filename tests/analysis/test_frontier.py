@@ -11,7 +11,7 @@ from exercise.analysis.masks import SpaceError
 from exercise.analysis.undominated import Ranks, undominated
 from exercise.play.adjudication import adjudicate
 from exercise.play.plan import plan_of
-from tests.fakes import bridge, shipped
+from tests.fakes import Fake, bridge, measure, one, shipped, some
 from tests.worlds import plans_of, scenarios
 
 FLAGSHIP = shipped("dprk-deployment")
@@ -116,6 +116,19 @@ def test_the_frontier_of_the_flagship_is_that_of_the_balance_notes():
     assert frontier(space, without).plans == 41_602
 
 
+def test_one_decision_chosen_otherwise_is_nearer_than_two_however_many_items_go_in():
+    decisions = [some("gifts", ["i", "j", "k"], 1), one("a", ["x", "y"], 1), one("b", ["x", "y"], 1)]
+    fake = Fake(decisions=decisions, measures=[measure("cost", start=5)])
+    none = dict.fromkeys(("if gifts.size", "if a", "if b"), "-")
+    rows = [{**none, "if gifts.size": "3"}, {**none, "if a": "y", "if b": "y"}]
+    fake.tables = {"cost": ({"kind": "modifier"}, [{**row, "then cost": "-1"} for row in rows])}
+    scenario = fake.scenario()
+    off = kept_off(frontier(plan_space(scenario)), plan_of(scenario, {"gifts": "", "a": "x", "b": "x"}))
+    assert off is not None
+    assert (off.decisions, off.nearest.get("gifts")) == (("gifts",), ("i", "j", "k"))
+    assert off.beaten_by == 4 + 7
+
+
 def test_every_measure_with_a_direction_is_compared_where_a_scenario_lists_nothing():
     fake = bridge()
     fake.measures[1]["direction"] = "neutral"
@@ -134,8 +147,8 @@ def test_a_scenario_may_list_what_its_frontier_compares_and_a_total_stands_for_i
 
 def test_where_no_measure_has_a_direction_no_plan_is_better_than_another_and_it_says_so():
     fake = bridge()
-    for measure in fake.measures:
-        measure["direction"] = "neutral"
+    for each in fake.measures:
+        each["direction"] = "neutral"
     with pytest.raises(SpaceError, match="no measure has a direction"):
         frontier(plan_space(fake.scenario()))
 

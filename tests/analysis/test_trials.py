@@ -20,6 +20,7 @@ from exercise.analysis.processes import FEW, run_in_processes
 from exercise.analysis.trials import Trial, run_here, tally
 from exercise.tables.table import TableError
 from tests.benched import bench_scenarios, told_of_all
+from tests.conftest import ROOT
 from tests.fakes import shipped
 
 FLAGSHIP = "dprk-deployment"
@@ -123,7 +124,7 @@ def test_processes_end_with_whoever_started_them_also_where_it_is_killed_outrigh
     (tmp_path / "asking.py").write_text(ASKING, encoding="utf-8")
     command = [sys.executable, str(tmp_path / "asking.py")]
     # All of them hold the other end of this pipe: it ends only when the last of them has.
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert process.stdout is not None
     assert len(process.stdout.readline().split()) >= 2
     process.kill()

@@ -63,7 +63,7 @@ def screens_of(served: Served, *, one_of_each: bool) -> list[Screen]:
 
 
 def combinations() -> list[dict[str, str]]:
-    """Give every coherent combination of what the first turn decides; the one the screens are played with comes first."""
+    """Give every coherent combination of what the first turn decides, the one that the screens chose first."""
     scenario = read_scenario(find_folder(FLAGSHIP))
     turns = next(variant.turns for variant in scenario.variants if variant.id == VARIANT)
     decisions = [scenario.decision(name) for name in turns[0].decisions]

@@ -22,7 +22,7 @@ from exercise.sessions.position import Play
 from exercise.sessions.service import Service
 from exercise.sessions.store import Store
 from tests.browser.seated import asking, seated
-from tests.conftest import EXERCISE, ROOT, RunningServer, StartServer, free_port
+from tests.conftest import CHROMIUM_FLAGS, EXERCISE, ROOT, RunningServer, StartServer, chromium_file, free_port
 from tests.sessions.playing import commit as commit_next
 
 MOST = 10_000
@@ -176,6 +176,28 @@ def test_back_and_forward_show_where_the_play_stands(context: BrowserContext, se
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_have_text("My plays")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_screen_that_the_browser_kept_whole_is_alive_when_back_shows_it(browser: Browser, server):
+    # Playwright turns this cache off, people's browsers have it on.
+    other = browser.browser_type.launch(
+        executable_path=chromium_file(), args=CHROMIUM_FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = other.new_page()
+    page.goto(server.url)
+    page.locator("[data-key=practice]").click()
+    stands_on(page, "guess")
+    page.evaluate("window.kept = true")
+    page.goto(f"{server.url}/my-plays")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My plays")
+    # A page out of this cache is not loaded, so there is no load to wait for.
+    page.go_back(wait_until="commit")
+    stands_on(page, "guess")
+    assert page.evaluate("window.kept")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    page.get_by_role("button", name="Skip").click()
+    stands_on(page, "reading")
+    other.close()
 
 
 def test_a_tab_whose_seat_moved_to_another_device_says_so_and_keeps_what_was_typed(
@@ -360,7 +382,10 @@ def no_room(server: RunningServer) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("trouble", "said"),
-    [(held_by_another, "another program holds the database"), (no_room, "the system refused|the disk is full")],
+    [
+        (held_by_another, "another program holds the database"),
+        (no_room, "the system refused to read or write|the disk is full"),
+    ],
 )
 def test_a_commit_that_cannot_be_stored_says_so_where_it_was_pressed_and_works_afterwards(
     context: BrowserContext, own_server, trouble: Callable[[RunningServer], AbstractContextManager[None]], said: str
@@ -395,8 +420,6 @@ def test_a_database_that_is_taken_away_is_a_page_with_a_way_back_to_the_sentence
     expect(page.get_by_text("What you were typing is still in this browser.", exact=False)).to_be_visible()
     page.get_by_text("For whoever runs this server").click()
     expect(page.get_by_text("the file was taken away while it was in use", exact=False)).to_be_visible()
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your play cannot be reached just now")
     file.with_suffix(".away").rename(file)
     page.get_by_role("button", name="Try again").click()
     expect(reason(page)).to_have_value("not lost")
@@ -407,22 +430,21 @@ def test_a_database_that_is_taken_away_is_a_page_with_a_way_back_to_the_sentence
     assert only.reason == "not lost"
 
 
-@pytest.mark.parametrize("then", ["reloaded", "left open"])
-def test_a_killed_server_that_starts_again_finds_the_half_typed_sentence(
-    context: BrowserContext, own_server, start_server: StartServer, then: str
+def start_again(start_server: StartServer, killed: RunningServer) -> None:
+    """Start a server where another one was killed, over the same plays."""
+    told = ["--port", str(killed.port), "--database", killed.database]
+    start_server([EXERCISE, "serve", "--no-browser", *told])
+
+
+def test_after_a_killed_server_starts_again_a_reload_finds_the_half_typed_sentence(
+    context: BrowserContext, own_server, start_server: StartServer
 ):
     page = sit(context, own_server, "choose-1")
     keep_every_choice(page)
     reason(page).fill("half a sen")
     own_server.end(signal.SIGKILL)
-    told = ["--port", str(own_server.port), "--database", own_server.database]
-    if then == "reloaded":
-        start_server([EXERCISE, "serve", "--no-browser", *told])
-        page.reload()
-    else:
-        # Streamlit's page tries again by itself.
-        with page.expect_event("websocket", lambda socket: bool(socket.wait_for_event("framereceived"))):
-            start_server([EXERCISE, "serve", "--no-browser", *told])
+    start_again(start_server, own_server)
+    page.reload()
     expect(reason(page)).to_have_value("half a sen")
     reason(page).press("End")
     reason(page).press_sequentially("tence")
@@ -430,6 +452,25 @@ def test_a_killed_server_that_starts_again_finds_the_half_typed_sentence(
     stands_on(page, "result-1")
     [only] = commits_in(play_of(context, own_server.database).record)
     assert only.reason == "half a sentence"
+
+
+def test_a_press_while_the_server_is_away_asks_for_another_one_which_works_without_a_reload(
+    context: BrowserContext, own_server, start_server: StartServer
+):
+    page = sit(context, own_server, "choose-1")
+    here = keep_every_choice(page)
+    reason(page).fill("not lost")
+    own_server.end(signal.SIGKILL)
+    commit(page).click()
+    start_again(start_server, own_server)
+    # The page finds the server again by itself.
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+    expect(here.locator("[data-mark]")).to_contain_text("No answer yet. Nothing is lost", timeout=15_000)
+    expect(reason(page)).to_have_value("not lost")
+    commit(page).click()
+    stands_on(page, "result-1")
+    [only] = commits_in(play_of(context, own_server.database).record)
+    assert only.reason == "not lost"
 
 
 def test_a_play_whose_scenario_is_changed_goes_on_with_its_own_rules_and_says_so(
@@ -447,9 +488,10 @@ def test_a_play_whose_scenario_is_changed_goes_on_with_its_own_rules_and_says_so
     page = sit(context, server, "choose-1", scenario=str(folder))
     changed = page.get_by_text("The files of this scenario have changed since; your play goes on with its own rules.")
     title = "Who comes over"
+    variants = folder / "variants.yaml"
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     expect(changed).to_have_count(0)
-    own.write_text(text.replace(title, "Who goes under"), "utf-8")
+    variants.write_text(variants.read_text("utf-8").replace(title, "Who goes under"), "utf-8")
     page.reload()
     expect(changed).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)

@@ -85,7 +85,7 @@ def test_a_change_is_told_in_words_with_what_falls_and_of_whose_tables():
     result = run(FLAGSHIP, "--without", "DA12")
     said = " ".join(result.stdout.split())
     assert result.exit_code == 0
-    assert "price.nuclear-delivery falls away; it had 3" in said
+    assert "price.nuclear-delivery falls away; it had +3" in said
     assert "depends on designer assumptions; now it breaks (DA12 is left out)" in said
     assert "Plans of our tables that change band" in said
     assert "366,984 dprk_gains" in said

@@ -28,7 +28,7 @@ function noted(notes) {
 function resting(names, known, words) {
   if (!names || names.length === 0) return null;
   const rests = names.map((name) => known[name]);
-  const ids = rests.map((rest) => element("span", { class: rest.kind }, rest.id));
+  const ids = rests.flatMap((rest) => [element("span", { class: rest.kind }, rest.id), " "]);
   const said = rests.map((rest) => element("li", {}, element("b", {}, rest.id), ` (${rest.whose}): ${rest.says}`));
   return element(
     "details",
@@ -358,7 +358,8 @@ class Asking {
     const attributes = {
       id,
       oninput: (event) => {
-        this.draft.values[question.id] = event.target.value;
+        // As the record will have it: half of a character, as a broken paste has it, is no text.
+        this.draft.values[question.id] = event.target.value.replace(/\p{Surrogate}/gu, "\ufffd");
         if (question.kind === "text") this.draft.typed[question.id] = true;
         this.keep();
       },

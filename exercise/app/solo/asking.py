@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -16,6 +17,8 @@ from exercise.app.parts import RestShown
 from exercise.words import say
 
 LONGEST_ANSWER = 10_000
+# Half of a character, as a broken paste has it, is no text that a file or a database would take.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Objecting(TypedDict):
@@ -192,7 +195,7 @@ def _read(sent: Mapping[str, Any], place: str) -> Pressed | None:
     values: dict[str, str | tuple[str, ...]] = {}
     for name, value in cast("Mapping[object, object]", sent["values"]).items():
         if isinstance(value, str):
-            values[str(name)] = value[:LONGEST_ANSWER]
+            values[str(name)] = _HALVES.sub("\N{REPLACEMENT CHARACTER}", value[:LONGEST_ANSWER])
         elif isinstance(value, list):
-            values[str(name)] = tuple(str(each) for each in cast("list[object]", value)[:100])
+            values[str(name)] = tuple(_HALVES.sub("", str(each)) for each in cast("list[object]", value)[:100])
     return Pressed(str(sent.get("button", "")), values)
