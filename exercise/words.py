@@ -44,7 +44,7 @@ def _filled(told: str, own: str, values: dict[str, object]) -> str:
         return told
     try:
         return told.format(**values)
-    except (LookupError, AttributeError, ValueError):
+    except (LookupError, AttributeError, TypeError, ValueError):
         # A translation with a name that the sentence does not have: better our own words than no page.
         return own.format(**values)
 

@@ -128,7 +128,7 @@ class Walk:
 def walk(scenario: Scenario, situation: Situation, *, changes: bool = True) -> Walk:
     """Lay out the stages from a situation to the end of its variant; without one, every inject has its own place.
 
-    Places of turns that are behind the last committed one are over, and so is a place whose inject was answered. The
+    Places of turns before the last committed one are over, and so is a place of that one whose inject was answered. The
     change closes the walk where the variant has a block for it, and without a variant where the scenario has a change.
     """
     stages: list[Stage] = []
@@ -140,9 +140,9 @@ def walk(scenario: Scenario, situation: Situation, *, changes: bool = True) -> W
             stages.append(Stage("turn", turn))
         if turn in situation.turns[:-1] or (turn == 0 and last is not None):
             continue
-        places = [
-            each for each in _places(scenario, situation.variant, turn, turns) if not answered & set(each.injects)
-        ]
+        places = _places(scenario, situation.variant, turn, turns)
+        if turn == (last or 0):
+            places = [each for each in places if not answered & set(each.injects)]
         stages += places
     rule = scenario.frame.change
     closes = situation.variant is None or any(

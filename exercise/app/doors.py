@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from exercise.app import keeping, library, problems
 from exercise.app.cookies import HOME, PLAYS
+from exercise.app.patience import codes
 from exercise.play.again import taken_over
 from exercise.play.plan import IllegalPlan
 from exercise.scenario.faults import ScenarioError
@@ -103,12 +104,20 @@ def _open(visit: Visit) -> Answer:
 
 
 def _rejoin(visit: Visit) -> Answer:
-    """Move the seat of a code to this browser."""
+    """Move the seat of a code to this browser, unless too many wrong ones came; see `patience`."""
     owner = visit.owner or new_owner()
+    # A browser without a secret gets one here, so that its budget is its own.
+    if codes.spend(owner):
+        return Answer(_with(visit.back, problems.NAME, "wait"), owner)
     try:
-        return Answer(HOME, owner, keeping.service().rejoin(visit.fields.get("code", ""), owner).token)
+        token = keeping.service().rejoin(visit.fields.get("code", ""), owner).token
     except NoSuchSeat:
-        return _problem(visit, "code")
+        return Answer(_with(visit.back, problems.NAME, "code"), owner)
+    except StoreUnavailable:
+        codes.give_back(owner)
+        raise
+    codes.give_back(owner)
+    return Answer(HOME, owner, token)
 
 
 def _delete(visit: Visit) -> Answer:

@@ -11,7 +11,8 @@ from typing import Literal, TypedDict
 
 from exercise.app.assets import shortened
 from exercise.app.scales import scale_html
-from exercise.debrief.stages import QUESTION, DebriefStage, Sentence
+from exercise.debrief.reasons import reason_text
+from exercise.debrief.stages import QUESTION, DebriefStage, Sentence, label_words
 from exercise.play.ledger import LedgerLine, MeasureOutcome, Outcome
 from exercise.scenario.frame import Measure
 from exercise.scenario.model import Scenario
@@ -69,7 +70,7 @@ def line_rows(scenario: Scenario, lines: Iterable[LedgerLine], total: str = "") 
 
 def _line(scenario: Scenario, line: LedgerLine) -> str:
     rests = rests_html(scenario, line.claims, line.assumptions)
-    return f"<tr><td>{points_text(line.points)}</td><td>{escape(line.because)}</td><td>{rests}</td></tr>"
+    return f"<tr><td>{points_text(line.points)}</td><td>{escape(reason_text(scenario, line))}</td><td>{rests}</td></tr>"
 
 
 class RestShown(TypedDict):
@@ -157,7 +158,7 @@ def _with_reasons(scenario: Scenario, group: list[Sentence]) -> str:
 def sentence_html(scenario: Scenario, sentence: Sentence) -> str:
     """Give one sentence of the debrief with its label and what it rests on."""
     rests = rests_html(scenario, sentence.claims, sentence.assumptions)
-    label = f'<span class="label">{escape(sentence.label)}</span>'
+    label = f'<span class="label">{escape(label_words(sentence.label))}</span>'
     return f'<div class="exercise-said"><p>{escape(sentence.text)}</p><div class="below">{label} {rests}</div></div>'
 
 

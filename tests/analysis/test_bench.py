@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from exercise.analysis.bench import bench
 from exercise.analysis.changing import designer_numbers, edited
-from exercise.analysis.checks import run_check
+from exercise.analysis.checks import run_check, worst_cases
+from exercise.analysis.extremes import extreme_spaces
 from exercise.analysis.findings import findings
 from exercise.analysis.grid import plan_space
 from exercise.analysis.labels import ANY_PLAN, BREAKS, OURS
@@ -19,7 +20,7 @@ from exercise.play.adjudication import adjudicate
 from exercise.scenario.inputs import parse_cells
 from exercise.tables.table import TableError
 from tests.benched import bench_scenarios, told_of_all
-from tests.fakes import Fake, bridge, measure, one, shipped
+from tests.fakes import Fake, bridge, inject, measure, one, shipped
 from tests.worlds import plans_of
 
 FLAGSHIP = "dprk-deployment"
@@ -81,6 +82,48 @@ def test_what_a_change_does_in_a_small_world_is_what_brute_force_finds_plan_by_p
         if never is not None and never.over == "plans" and not never.when:
             found = [told for told in after.values() if forbidden(never, told)]
             assert (check.after == BREAKS) == bool(found)
+
+
+@settings(max_examples=30, deadline=None)
+@given(bench_scenarios())
+def test_checks_at_the_worst_of_the_injects_come_out_as_if_every_measure_were_worked_out_there(pair):
+    _, scenario = pair
+    space, everything = plan_space(scenario), tuple(extreme_spaces(scenario))
+    shared = worst_cases(scenario, scenario.checks)
+    for check in scenario.checks:
+        whole = run_check(scenario, check, space, everything)
+        assert run_check(scenario, check, space, shared) == whole
+        assert run_check(scenario, check, space) == whole
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        # Only with the danger at its least, where it holds nothing back, and the strain at its most.
+        {"measure": "strain", "points": "> 6"},
+        # Two measures that read nothing, asked about together: only with one at its least, the other at its most.
+        {"measure": "cost", "points": "> 3", "when": {"danger.points": "< 2"}},
+    ],
+)
+def test_what_only_opposed_injects_could_bring_about_breaks_a_check(never):
+    fake = Fake(
+        decisions=[one("where", ["near"], 1)],
+        measures=[measure(name, start, 0, 9, (3,)) for name, start in (("danger", 3), ("strain", 4), ("cost", 2))],
+        injects=[inject("I1", 1, [{"id": "no"}, {"id": "yes"}])],
+    )
+    fake.tables["strain"] = ({"kind": "modifier"}, [{"if danger": ">= b1", "then strain": "-3"}])
+    effects = [("danger", "-2"), ("strain", "3"), ("cost", "2")]
+    fake.tables["answered"] = (
+        {"kind": "answer_effects"},
+        [
+            {"if inject": "I1", "if answer": answer, "then measure": name, "then points": points}
+            for answer, (name, points) in zip(("yes", "no", "no"), effects, strict=True)
+        ],
+    )
+    fake.checks = [{"id": "D", "text": "Never.", "never": {**never, "over": "extremes"}}]
+    scenario = fake.scenario()
+    result = run_check(scenario, scenario.checks[0], plan_space(scenario), worst_cases(scenario, scenario.checks))
+    assert result.witness.startswith("with injects at their worst: 1 plans have ")
 
 
 def forbidden(never, told):

@@ -16,7 +16,7 @@ from exercise.play.ledger import Circumstances
 from exercise.play.plan import IllegalPlan, plan_of
 from exercise.play.situation import answered, changed, committed, is_open, opening, turn_plan
 from exercise.scenario.playing import Slot
-from tests.fakes import Fake, bridge, one, shipped, some
+from tests.fakes import Fake, bridge, inject, measure, one, shipped, some
 from tests.worlds import plans_of, worlds
 
 FLAGSHIP = shipped("dprk-deployment")
@@ -54,7 +54,8 @@ class Walker:
                 places.append(("turn", turn, None))
             if turn not in situation.turns[:-1]:
                 done = {name for name, _ in situation.circumstances.answers}
-                places += [("inject", turn, each) for each in self.places(turn, turns) if not done & set(each[0])]
+                over = done if turn in situation.turns else set()
+                places += [("inject", turn, each) for each in self.places(turn, turns) if not over & set(each[0])]
         if self.changes and self.scenario.frame.change is not None:
             blocks = [block.kind for v in self.scenario.variants if v.id == self.variant for block in v.blocks]
             if self.variant is None or "change" in blocks:
@@ -123,8 +124,8 @@ class Walker:
         injects = [self.scenario.inject(name) for name in names if name not in done]
         came = [each for each in injects if each.answers and is_open(self.scenario, each, situation)]
         forks = []
-        for inject in came if drawn == "facilitator" else came[:1]:
-            fork = [self.answering(situation, inject, answer) for answer in inject.answers]
+        for each in came if drawn == "facilitator" else came[:1]:
+            fork = [self.answering(situation, each, answer) for answer in each.answers]
             rule = self.scenario.frame.change
             if self.changes and rule is not None and turn in rule.early_turns:
                 fork.append(self.every_change(situation, "early"))
@@ -182,7 +183,7 @@ def played_worlds(draw):
     fake = draw(worlds())
     single = [each for each in fake.decisions if each.get("choose") != "any"]
     sets = [each for each in fake.decisions if each.get("choose") == "any"]
-    for inject in fake.injects:
+    for sent in fake.injects:
         effects = [
             None,
             {"step": draw(st.sampled_from(single))["id"], "by": "1", "at_the_end": draw(st.sampled_from("01"))},
@@ -192,13 +193,13 @@ def played_worlds(draw):
             items = " ".join(option["id"] for option in chosen["options"])
             effects += [{"give": chosen["id"], "order": items}, {"take": chosen["id"]}]
         effects += [{"change": "one"}] if fake.change else []
-        for answer in inject["answers"]:
+        for answer in sent["answers"]:
             effect = draw(st.sampled_from(effects))
             answer.update({} if effect is None else {"plan": effect})
             answer["spends_the_change"] = draw(st.booleans())
         if draw(st.booleans()):
             asked = draw(st.sampled_from(single))
-            inject["open_when"] = {asked["id"]: draw(st.sampled_from(asked["options"]))["id"]}
+            sent["open_when"] = {asked["id"]: draw(st.sampled_from(asked["options"]))["id"]}
     scenario = fake.scenario()
     assume(0 < sum(1 for _ in plans_of(scenario)) <= 40)
     if fake.injects and draw(st.booleans()):
@@ -260,6 +261,78 @@ def test_a_facilitator_may_send_any_inject_that_is_open_and_a_form_may_close_wit
     with_change = agree(made, opening(made, "only"))
     without = agree(made, opening(made, "only"), changes=False)
     assert with_change.lines > without.lines
+
+
+def watched(row, answers=()):
+    """Two measures of which a turn shows the higher, read off one decision; a third counts on what was shown."""
+    fake = Fake(decisions=[one("a", ["x", "y"], 1), one("b", ["x", "y"], 2)], end_states=[])
+    fake.measures = [measure("high", start=2), measure("low", start=3), measure("last", bands=(2,))]
+    highest = {"high": "high", "low": "low"}
+    fake.observations = [{"id": "seen", "after_turn": 2, "reading": "b", "highest_of": highest}]
+    fake.tables = {
+        "high": ({"kind": "modifier"}, [{**row, "then high": "2"}]),
+        "last": ({"kind": "modifier"}, [{"if seen": "high", "then last": "3"}]),
+    }
+    if answers:
+        fake.injects = [inject("I1", 1, [{"id": "no"}, {"id": "yes"}])]
+        fake.tables["answered"] = ({"kind": "answer_effects"}, list(answers))
+    return fake.scenario()
+
+
+def test_what_an_observation_will_read_is_told_apart_until_it_is_made():
+    scenario = watched({"if b": "y"})
+    found = agree(scenario, opening(scenario, None)).of("last")
+    assert [(each.id, each.lines) for each in found.reached] == [("b0", 2), ("b1", 2)]
+    assert found.situations == 2
+
+
+def test_answers_that_move_what_an_observation_will_show_are_told_apart_until_it_is_made():
+    answer = {"if inject": "I1", "if answer": "yes", "then measure": "high", "then points": "4"}
+    scenario = watched({"if b": "-"}, [answer])
+    found = agree(scenario, opening(scenario, None)).of("last")
+    assert [each.lines for each in found.reached] == [8]
+    scenario = watched({"if b": "y"}, [{**answer, "then measure": "low"}])
+    found = agree(scenario, opening(scenario, None)).of("last")
+    assert [(each.id, each.lines) for each in found.reached] == [("b0", 6), ("b1", 2)]
+
+
+def test_an_item_put_in_and_one_taken_out_have_their_own_price_also_where_nothing_else_reads_the_set():
+    fake = Fake(decisions=[some("gifts", ["i", "j"], 1)], measures=[measure("cost", bands=(1,))])
+    fake.change = {"decisions": "gifts", "early_turns": "", "late_turn": "1"}
+    price = {"if when": "-", "if changed": "gifts", "if direction": "in", "then measure": "cost", "then points": "1"}
+    fake.tables = {"changing": ({"kind": "change_effects"}, [price])}
+    scenario = fake.scenario()
+    found = agree(scenario, opening(scenario, None)).of("cost")
+    assert [(each.id, each.share, each.lines) for each in found.reached] == [
+        ("b0", Fraction(3, 4), 8),
+        ("b1", Fraction(1, 4), 4),
+    ]
+
+
+def test_an_inject_that_was_answered_in_one_place_does_not_come_in_another():
+    fake = Fake(decisions=[one("a", ["x", "y"], 1), one("b", ["x"], 2)], measures=[measure("cost")])
+    fake.injects = [inject("I1", 1, [{"id": "no"}, {"id": "yes"}]), inject("I2", 1, [{"id": i} for i in "pqr"])]
+    scenario = fake.scenario()
+    (variant,) = scenario.variants
+    place = (Slot(of=("I1", "I2"), drawn="facilitator"),)
+    turns = tuple(turn.model_copy(update={"injects": place}) for turn in variant.turns)
+    scenario = replace(scenario, variants=(variant.model_copy(update={"turns": turns}),))
+    start = opening(scenario, "only")
+    assert agree(scenario, start).lines == 2 * (2 * 3 + 3 * 2)
+    # Where its inject is answered a place is over, whatever else could have come there.
+    after = answered(scenario, committed(scenario, start, 1, {"a": "x"}), "I1", "no", None)
+    assert agree(scenario, after).lines == 3
+
+
+def test_what_forbids_an_answer_to_move_the_plan_is_told_apart():
+    fake = Fake(decisions=[one("a", ["x", "y"], 1), one("b", ["x", "y"], 1)], measures=[measure("cost", bands=(1,))])
+    fake.tables = {
+        "cost": ({"kind": "modifier"}, [{"if a": "y", "then cost": "1"}]),
+        "coherence": ({"kind": "coherence"}, [{"if a": "y", "if b": "y"}]),
+    }
+    fake.injects = [inject("I1", 1, [{"id": "no"}, {"id": "yes", "plan": {"step": "a", "by": "1"}}])]
+    scenario = fake.scenario()
+    assert agree(scenario, opening(scenario, None)).lines == 5
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

@@ -10,7 +10,7 @@ from exercise.analysis.contributions import compared
 from exercise.analysis.edges import distances, edges
 from exercise.analysis.frontier import frontier, kept_off
 from exercise.analysis.luck import odds, variations
-from exercise.analysis.roads import closed_roads, roads
+from exercise.analysis.roads import closed_roads, roads, what_if
 from exercise.analysis.space import explore
 from exercise.play.adjudication import adjudicate
 from exercise.play.ledger import Circumstances
@@ -89,6 +89,12 @@ def test_roads_are_every_single_change_with_all_it_moves_and_the_rules_that_do_i
         assert road.end_state == then.end_state
         assert bool(road.ended_by) is (then.end_state != now.end_state)
         assert road.price == ()
+    whole = what_if(scenario, Situation(None, plan, around), {decision.id for decision in scenario.frame.decisions})
+    for road, other in zip(found, whole, strict=True):
+        assert (road.decision, road.choice) == (other.decision, other.choice)
+        assert [(each.measure, each.before, each.after, each.points) for each in road.moved] == [
+            (each.measure, each.before, each.after, each.points) for each in other.shifted
+        ]
     shut = closed_roads(scenario, plan)
     assert {(each.decision, each.choice): tuple(r.rule for r in each.refusals) for each in shut} == {
         key: tuple(problem.split(":")[0].removeprefix("rule ") for problem in problems)

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from exercise.app.cookies import OWNER_COOKIE, SEAT_COOKIE
+from exercise.app.patience import ONE_BROWSER
 from exercise.app.routes import LONGEST
 from exercise.sessions.errors import NoSuchSeat
 from exercise.sessions.service import Service
@@ -110,9 +111,29 @@ def test_a_code_moves_the_seat_and_ends_it_where_it_was(plays_server, visitor: V
 
 
 @pytest.mark.parametrize("code", ["", "0000-0000", "<b>", "é" * 200])
-def test_a_code_of_no_play_leads_back_and_leaves_no_cookie(visitor: Visitor, code: str):
+def test_a_code_of_no_play_leads_back_and_gives_no_seat(visitor: Visitor, code: str):
     assert visitor.post("rejoin", code=code) == "/?problem=code"
-    assert visitor.cookies == {}
+    assert set(visitor.cookies) == {OWNER_COOKIE}
+
+
+def test_after_ten_wrong_codes_a_browser_waits_and_another_one_does_not(
+    plays_server, visitor: Visitor, service: Service
+):
+    visitor.post("start", scenario="practice", variant="solo")
+    code = service.fresh_code(visitor.seat or "")
+    guesser = Visitor(plays_server.port)
+    places = [guesser.post("rejoin", code=f"0000-000{number % 10}") for number in range(ONE_BROWSER.most + 1)]
+    assert places == ["/?problem=code"] * ONE_BROWSER.most + ["/?problem=wait"]
+    assert guesser.post("rejoin", code=code) == "/?problem=wait", "else it could go on guessing"
+    assert guesser.seat is None
+    assert Visitor(plays_server.port).post("rejoin", code=code) == "/"
+
+
+def test_right_codes_use_nothing_up(plays_server, visitor: Visitor, service: Service):
+    visitor.post("start", scenario="practice", variant="solo")
+    code = service.fresh_code(visitor.seat or "")
+    phone = Visitor(plays_server.port)
+    assert {phone.post("rejoin", code=code) for _ in range(ONE_BROWSER.most * 2)} == {"/"}
 
 
 @pytest.mark.parametrize("name", ["", "none", "../scenarios/practice", "/etc", "practice/tables", ".."])

@@ -33,7 +33,7 @@ function resting(names, known, words) {
   return element(
     "details",
     { class: "exercise-rests" },
-    element("summary", {}, element("span", { class: "exercise-unseen" }, words.rests), ids),
+    element("summary", {}, element("span", {}, words.rests), ids),
     element("ul", {}, said),
   );
 }
@@ -176,7 +176,12 @@ class Asking {
     this.root.replaceChildren(...parts);
     if (focus) {
       const target = this.root.querySelector(focus);
-      if (target) target.focus();
+      if (target) {
+        target.focus();
+        // The question, not only its first control.
+        const asked = target.closest("fieldset, .exercise-field");
+        if (asked) asked.scrollIntoView({ block: "nearest" });
+      }
     }
   }
 
@@ -219,6 +224,12 @@ class Asking {
         this.data.words.change,
       ),
     );
+  }
+
+  // What the button chooses; where any number may be ticked, none is a choice as well, and is named.
+  named(question) {
+    const chosen = this.chosenLabels(question) || (question.kind === "any" ? this.data.words.nothing : "");
+    return chosen ? ": " + chosen : "";
   }
 
   chosenLabels(question) {
@@ -304,7 +315,7 @@ class Asking {
     const choose = element(
       "button",
       { type: "button", class: "primary", disabled: !answered, onclick: () => this.object(question, box) },
-      this.data.words.choose + (this.chosenLabels(question) ? ": " + this.chosenLabels(question) : ""),
+      this.data.words.choose + this.named(question),
     );
     box.append(choose);
     return box;

@@ -181,7 +181,10 @@ def _words() -> dict[str, str]:
         "nothing": say("nothing"),
         "on_phone": say("Kept on this device."),
         "sending": say("Sending ..."),
-        "again": say("No answer yet. Nothing is lost: it is kept on this device. Press again."),
+        "again": say(
+            "No answer yet. Nothing is lost: it is kept on this device, and sent once the connection is back. Or press "
+            "again."
+        ),
         "too_long": say("is too long by {count} characters. Nothing of it is cut: shorten it yourself, then press."),
         "left": say("You had typed this here, and it is not stored:"),
         "put_away": say("Put it away"),
