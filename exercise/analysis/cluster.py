@@ -39,6 +39,7 @@ class _Client(Protocol):
     """What is used of Dask's own client."""
 
     def submit(self, work: Callable[..., object], *given: object, pure: bool) -> _Waiting: ...
+    def cancel(self, waiting: Sequence[_Waiting]) -> None: ...
     def close(self) -> None: ...
 
 
@@ -60,6 +61,7 @@ def run_on(address: str) -> Callable[[Scenario, int, Sequence[int]], Iterator[Tr
 def _run(address: str, scenario: Scenario, seed: int, numbers: Sequence[int]) -> Generator[Trial]:
     client, as_completed = _connected(address)
     parts = [tuple(numbers[at : at + TOGETHER]) for at in range(0, len(numbers), TOGETHER)]
+    waiting: list[_Waiting] = []
     try:
         # What loads the scenario is a task too, so that a worker that dies takes nothing away that cannot be redone.
         loaded = client.submit(_load, pickle.dumps(scenario), pure=True)
@@ -67,7 +69,8 @@ def _run(address: str, scenario: Scenario, seed: int, numbers: Sequence[int]) ->
         for done in as_completed(waiting):
             yield from _result(done, address)
     finally:
-        # The scheduler calls off what only a client that is gone has asked for.
+        # A scheduler forgets what a client that is gone has asked for, but far sooner when it is told.
+        client.cancel(waiting)
         client.close()
 
 

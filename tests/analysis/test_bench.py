@@ -48,7 +48,7 @@ def edits_or_pass(scenario, change):
         assume(False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_what_a_change_does_in_a_small_world_is_what_brute_force_finds_plan_by_plan(data):
     _, scenario = data.draw(bench_scenarios())
@@ -84,7 +84,7 @@ def test_what_a_change_does_in_a_small_world_is_what_brute_force_finds_plan_by_p
             assert (check.after == BREAKS) == bool(found)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(bench_scenarios())
 def test_checks_at_the_worst_of_the_injects_come_out_as_if_every_measure_were_worked_out_there(pair):
     _, scenario = pair
@@ -177,11 +177,11 @@ def differing_plans(scenario, changed, rows):
     return found, stands
 
 
-def test_the_debriefs_of_three_hundred_plans_differ_in_no_other_sentence():
+def test_the_debriefs_of_two_hundred_plans_differ_in_no_other_sentence():
     scenario = shipped(FLAGSHIP)
     changed = edited(scenario, edits_of(scenario, RuleChange((("DA23", 2),))))
     before, after = findings(scenario), findings(changed)
-    rows = range(0, before.space.size, 1301)
+    rows = range(0, before.space.size, 2113)
     found, stands = differing_plans(scenario, changed, rows)
     # These the program writes by itself and the bench leaves to the ledger: which assumptions were at work, the intent.
     moved = {name for name, count in found.items() if count and not name.startswith(("assumption-", "intent-"))}

@@ -50,7 +50,7 @@ def written_so(fake, move, rule) -> Scenario:
     return other.scenario()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_a_line_of_a_small_world_dropped_or_turned_does_to_plans_what_brute_force_finds(data):
     fake, scenario = data.draw(bench_scenarios())

@@ -38,7 +38,7 @@ def number_of(row):
     return "then value" if "then value" in row else next(c for c in reversed(row) if c.startswith("then "))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_numbers_set_and_an_assumption_left_out_are_what_an_author_would_have_written(data):
     fake, scenario = data.draw(bench_scenarios())
@@ -70,7 +70,7 @@ def test_numbers_set_and_an_assumption_left_out_are_what_an_author_would_have_wr
     same_everywhere(found, other.scenario())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_the_strength_of_an_assumption_multiplies_every_number_of_ours_that_rests_on_it(data):
     fake, scenario = data.draw(bench_scenarios())

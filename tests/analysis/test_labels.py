@@ -41,7 +41,7 @@ def wild_edits(draw, scenario):
     return tuple(edits)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_whatever_our_numbers_are_nothing_that_is_proved_moves_or_breaks(data):
     _, scenario = data.draw(bench_scenarios())
@@ -66,7 +66,7 @@ def test_whatever_our_numbers_are_nothing_that_is_proved_moves_or_breaks(data):
             assert run_check(changed, check, space).holds
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_a_check_on_a_level_that_is_not_proved_is_broken_by_some_numbers_or_by_a_limit_of_ours(data):
     """The other way round, where a proof misses nothing: decisions alone are read, and each plan has a row of ours."""
