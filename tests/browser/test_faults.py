@@ -219,7 +219,7 @@ def test_a_tab_whose_seat_moved_to_another_device_says_so_and_keeps_what_was_typ
         commit(phone).click()
         stands_on(phone, "result-1")
         commit(page).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("This play is not in this browser any more")
+        expect(page.get_by_role("heading", name="This play is not in this browser any more")).to_be_visible()
         expect(page.get_by_text("What you pressed just now changed nothing.")).to_be_in_viewport()
         for _ in range(2):
             expect(page.locator("[data-left] blockquote")).to_have_text(["typed on the old device"])
