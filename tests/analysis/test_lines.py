@@ -322,6 +322,9 @@ def test_an_inject_that_was_answered_in_one_place_does_not_come_in_another():
     # Where its inject is answered a place is over, whatever else could have come there.
     after = answered(scenario, committed(scenario, start, 1, {"a": "x"}), "I1", "no", None)
     assert agree(scenario, after).lines == 3
+    one_place = (turns[0], turns[1].model_copy(update={"injects": ()}))
+    scenario = replace(scenario, variants=(variant.model_copy(update={"turns": one_place}),))
+    assert agree(scenario, after).lines == 1
 
 
 def test_what_forbids_an_answer_to_move_the_plan_is_told_apart():

@@ -47,7 +47,7 @@ def press_button(page: Page, at: dict[str, str]) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
     elif not at["key"]:
-        if page.evaluate(FOCUSED)["text"] == "Keep it":
+        if page.evaluate(FOCUSED)["text"].startswith("Keep it"):
             page.keyboard.press("Enter")
         return
     wait_for_another(page, at["place"])

@@ -19,6 +19,11 @@ function element(tag, attributes, ...children) {
   return made;
 }
 
+// Words that only a screen reader says.
+function unseen(words) {
+  return element("span", { class: "exercise-unseen" }, words);
+}
+
 // Each note on a line of its own.
 function noted(notes) {
   return notes.map((note) => element("span", {}, note));
@@ -78,12 +83,14 @@ window.addEventListener("pagehide", () => {
   if (present && present.changed && present.root.isConnected) present.keep();
 });
 
-// After a step the reader stands on its heading; on a first visit the page is left alone.
+// After a step, and after a form of ours that led here, the reader stands on the heading; whoever comes from elsewhere is
+// left alone.
 function focusHeading(place) {
   const before = sessionStorage.getItem("exercise-step");
   sessionStorage.setItem("exercise-step", place);
   const heading = document.querySelector("h1");
-  if (before !== null && before !== place && heading) {
+  const led = before !== null || document.referrer.startsWith(location.origin + "/");
+  if (led && before !== place && heading) {
     heading.setAttribute("tabindex", "-1");
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "start" });
@@ -145,7 +152,9 @@ class Asking {
   }
 
   mark(words) {
-    this.root.querySelector("[data-mark]").textContent = words;
+    // Writing the same words again would have them read out again, with every key.
+    const line = this.root.querySelector("[data-mark]");
+    if (line.textContent !== words) line.textContent = words;
   }
 
   // The first text that is longer than the server takes, with words for it. Nothing is cut: that is for its writer.
@@ -222,6 +231,7 @@ class Asking {
           },
         },
         this.data.words.change,
+        unseen(": " + question.label),
       ),
     );
   }
@@ -266,6 +276,7 @@ class Asking {
         id,
         value: option.id,
         disabled: Boolean(refused),
+        "aria-labelledby": `${id}-name`,
         "aria-describedby": refused || (option.notes || []).length ? `${id}-note` : null,
         onchange: (event) => this.choose(question, option, event.target.checked),
       });
@@ -280,7 +291,7 @@ class Asking {
           element(
             "label",
             { for: id },
-            element("span", {}, option.label),
+            element("span", { id: `${id}-name` }, option.label),
             element("small", { id: `${id}-note` }, noted(refused ? [refused] : option.notes || [])),
           ),
           resting(option.rests, this.data.known, this.data.words),
@@ -310,7 +321,7 @@ class Asking {
   // Choose, hear the strongest objection, keep or change: nothing of it asks the server.
   weighing(question) {
     const value = this.draft.values[question.id];
-    const box = element("div", { "data-weighing": true, role: "status" });
+    const box = element("div", { "data-weighing": true });
     const answered = question.kind === "any" || value !== undefined;
     const choose = element(
       "button",
@@ -332,9 +343,16 @@ class Asking {
       keep();
       return;
     }
-    const first = element("button", { type: "button", class: "primary", onclick: keep }, this.data.words.keep);
+    // The focus goes to the first button, which is described by what was objected: so it is read, and read once.
+    const id = `q-${question.id}-objection`;
+    const first = element(
+      "button",
+      { type: "button", class: "primary", "aria-describedby": id, onclick: keep },
+      this.data.words.keep,
+      unseen(this.named(question)),
+    );
     box.replaceChildren(
-      element("p", { class: "exercise-objection" }, element("strong", {}, this.data.words.colleague + " "), objection.text),
+      element("p", { class: "exercise-objection", id }, element("strong", {}, this.data.words.colleague + " "), objection.text),
       resting(objection.rests, this.data.known, this.data.words),
       first,
       element(
@@ -343,11 +361,12 @@ class Asking {
           type: "button",
           onclick: () => {
             box.replaceWith(this.weighing(question));
-            const input = this.root.querySelector("input:checked, input");
+            const input = this.root.querySelector("input:checked") || this.root.querySelector("input");
             if (input) input.focus();
           },
         },
         this.data.words.change,
+        unseen(": " + question.label),
       ),
     );
     first.focus();

@@ -91,8 +91,11 @@ def sort(play: Play, step: Step) -> None:
     """Ask of one sentence what kind it is, and which of its words carries the doubt; before the turns and after."""
     sentences = sorted_alone(play.scenario)
     again = step.kind == "resort"
-    head(play, step, say("How sure is each sentence now?") if again else say("How sure is each sentence?"))
-    st.text(say("Sentence {number} of {of}", number=step.slot + 1, of=len(sentences)))
+    number, of = step.slot + 1, len(sentences)
+    if again:
+        head(play, step, say("How sure is each sentence now? {number} of {of}", number=number, of=of))
+    else:
+        head(play, step, say("How sure is each sentence? {number} of {of}", number=number, of=of))
     questions = sort_questions(play.scenario, sentences[step.slot], step.kind)
     label = say("Next") if step.slot + 1 < len(sentences) else say("Lock my sort")
     pressed = ask(place_of(step), questions, [Button("next", label)], attempt_of(step))

@@ -98,7 +98,7 @@ def choose(play: Play, step: Step) -> None:
     st.html(_so_far(play))
     decisions = [play.scenario.decision(name) for name in turn.decisions]
     questions = [_decision(play, decision, decisions) for decision in decisions]
-    questions.append(Question(f"reason-{step.turn}", "text", say("Why? One sentence")))
+    questions.append(Question(f"reason-{step.turn}", "text", say("Why? One sentence"), needed=True))
     if number == TURN_WITH_CONDITION:
         questions.append(Question("condition", "text", say("I will change my mind if ..."), rows=2))
     forecast = _forecast(play, step.turn, number)
@@ -175,11 +175,12 @@ def _because(error: IllegalPlan) -> str:
 
 
 def _forecast(play: Play, turn: int, number: int) -> Question | None:
-    """Ask one tapped forecast a turn: in which band one measure of the intent will end."""
+    """Ask one tapped forecast a turn: in which of its open bands one measure of the intent will end."""
     asked = [measure for measure in asked_about(play) if not measure.ratio]
     if not asked:
         return None
     measure = asked[(number - 1) % len(asked)]
-    options: list[OptionShown] = [{"id": band.id, "label": band.label} for band in measure.bands]
+    still = cone(play.scenario, play.situation).reach[measure.id].bands
+    options: list[OptionShown] = [{"id": band.id, "label": band.label} for band in measure.bands if band.id in still]
     label = say("Where will it end? {measure}", measure=measure.label)
     return Question(f"forecast-{turn}-{measure.id}", "one", label, options)
