@@ -57,6 +57,10 @@ def play_by_keys(page: Page) -> tuple[int, list[str]]:
     """Press keys until the end; gives how many, and the headings that came."""
     headings: list[str] = []
     for count in range(MOST_KEYS):
+        # After the last choice is kept the focus is in the sentence already.
+        at = page.evaluate(FOCUSED)
+        if at["tag"] == "textarea" and not at["done"]:
+            page.keyboard.type("kept")
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUSED)
         if not headings or headings[-1] != at["heading"]:
