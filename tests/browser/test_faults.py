@@ -226,7 +226,7 @@ def test_a_tab_whose_seat_moved_to_another_device_says_so_and_keeps_what_was_typ
             expect(page.locator("[data-left] blockquote")).to_have_text(["typed on the old device"])
             page.reload()
         [only] = commits_in(play_of(other, server.database).record)
-        assert only.reason == ""
+        assert only.reason == "typed on the phone"
         # And back again: the sentence is still there beside what the play has become.
         back = service.fresh_code(cookie(other, "exercise-seat"))
         page.get_by_label("The code that the other device showed").fill(back)
