@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Protocol, Self, cast
 
@@ -83,7 +84,9 @@ def _connected(address: str) -> tuple[_Client, Callable[[Sequence[_Waiting]], It
     mend = "start one with `dask scheduler`, and give the address that it prints"
     try:
         # Asked first, because a client that fails to connect goes on complaining until the program ends.
-        answers = asyncio.run(_who_is_there(address))
+        # In a thread of its own, because whoever calls may run an event loop already, as a notebook does.
+        with ThreadPoolExecutor(1) as asking:
+            answers = asking.submit(lambda: asyncio.run(_who_is_there(address))).result()
         if answers != "Scheduler":
             message = f"at {address!r} answers a {answers.lower()}, and no scheduler; {mend}"
             raise NoCluster(message)
