@@ -60,18 +60,21 @@ def recalled(scenario: Scenario) -> DecisionPoint | None:
 
 def _ratio_question(scenario: Scenario, measure: Measure) -> str:
     """Ask for the ratio of the largest quantity there is, in the measure's own words."""
-    ratio = measure.ratio
-    largest = 0
-    decision, quantity = ratio.of.split(".") if ratio is not None else ("", "")
-    for each in scenario.frame.decisions:
-        if each.id == decision:
-            largest = max(option.quantities[quantity] for option in each.options)
-    unit = scenario.frame.quantities.get(quantity, "")
+    largest, unit = largest_of(scenario, measure)
     if measure.display == "days":
         return say(
             "At the casualty rate then reported, how many days of losses are {n} {unit}?", n=f"{largest:,}", unit=unit
         )
     return say("{label}: what do {n} {unit} come to?", label=measure.label, n=f"{largest:,}", unit=unit)
+
+
+def largest_of(scenario: Scenario, measure: Measure) -> tuple[int | float, str]:
+    """Give the largest quantity that a ratio can be asked of, and its unit; 0 where the measure is no ratio."""
+    if measure.ratio is None:
+        return 0, ""
+    decision, quantity = measure.ratio.of.split(".")
+    largest = max(option.quantities[quantity] for option in scenario.decision(decision).options)
+    return largest, scenario.frame.quantities.get(quantity, "")
 
 
 def reading(play: Play, step: Step) -> None:

@@ -7,7 +7,7 @@ from html import escape
 
 from exercise.app.scales import label_of
 from exercise.app.solo.asking import OptionShown
-from exercise.app.solo.before import NO_DOUBT, gainers, kinds, recalled
+from exercise.app.solo.before import NO_DOUBT, gainers, kinds, largest_of, recalled
 from exercise.play.flow import sorted_alone
 from exercise.play.record import outcome_of
 from exercise.scenario.promises import SortSentence
@@ -31,7 +31,15 @@ def _guesses(play: Play) -> Iterator[tuple[str, str, str]]:
     guess = _note(play, "guess_days")
     ratio = next((measure for measure in play.scenario.frame.measures if measure.ratio is not None), None)
     if guess and ratio is not None:
-        now = say("{days} for your plan", days=f"{outcome.measure(ratio.id).points:.1f}")
+        largest, unit = largest_of(play.scenario, ratio)
+        per = ratio.ratio.per if ratio.ratio is not None else 1
+        now = say(
+            "{asked} for the {n} {unit} you were asked about; {own} for your plan",
+            asked=f"{largest / per:.1f}",
+            n=f"{largest:,}",
+            unit=unit,
+            own=f"{outcome.measure(ratio.id).points:.1f}",
+        )
         yield say("{measure}, guessed before reading", measure=ratio.label), guess, now
     for measure in play.scenario.frame.measures:
         for turn in play.situation.turns:

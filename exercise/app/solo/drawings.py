@@ -37,7 +37,9 @@ def _draw(shown: str) -> None:
 
 def _over_turns(document: Document) -> str:
     figures = "".join(_course(measure) for measure in document.most_moved())
-    told = say("The shade is what could still come after each turn, the line what was certain by then.")
+    told = say(
+        "The shade is what could still come after each turn, the line is the count so far; what follows may take away."
+    )
     return _section(say("How it came there"), told, figures)
 
 

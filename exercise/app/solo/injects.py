@@ -73,6 +73,8 @@ def _answers(play: Play, found: Inject, *, opens_change: bool) -> list[Question]
         if answer.spends_the_change and play.situation.change_spent:
             continue
         notes = [say("What it brings: {best}.", best=answer.best_for)] if answer.best_for else []
+        if answer.spends_the_change:
+            notes.append(say("This uses your one change of plan."))
         options.append({"id": answer.id, "label": answer.label, "notes": notes})
     if opens_change and not play.situation.change_spent:
         changing = next(answer for answer in found.answers if answer.plan is not None and answer.plan.change)

@@ -53,12 +53,23 @@ def before_turn(play: Play, turn: int) -> Situation:
     return before
 
 
-def moved_most(play: Play, then: Outcome, now: Outcome) -> list[tuple[Measure, MeasureOutcome, MeasureOutcome]]:
-    """Give the measures that moved most, each before and now: three at most, in the scenario's order."""
+def moved_most(
+    play: Play, then: Outcome, now: Outcome, turn: int
+) -> list[tuple[Measure, MeasureOutcome, MeasureOutcome]]:
+    """Give the measures that moved most, each before and now: three at most, in the scenario's order.
+
+    The one that was forecast in the turn is among them wherever it moved.
+    """
     measures = play.scenario.frame.measures
     pairs = zip(measures, then.measures, now.measures, strict=True)
     moved = [(measure, before, after) for measure, before, after in pairs if before != after]
-    by_share = sorted(moved, key=lambda each: -abs(each[2].points - each[1].points) / _span(each[0]))
+    by_share = sorted(
+        moved,
+        key=lambda each: (
+            f"forecast-{turn}-{each[0].id}" not in play.notes,
+            -abs(each[2].points - each[1].points) / _span(each[0]),
+        ),
+    )
     shown = {measure.id for measure, _, _ in by_share[:MOST_SHOWN]}
     return [each for each in moved if each[0].id in shown]
 
@@ -71,7 +82,7 @@ def moved_html(play: Play, turn: int) -> str:
     """Give the measures that moved most: their bands before and now, the forecast beside it, and why."""
     then = before_turn(play, turn)
     earlier, reach = cone(play.scenario, then), cone(play.scenario, play.situation)
-    moved = moved_most(play, outcome_of(play.scenario, then), outcome_of(play.scenario, play.situation))
+    moved = moved_most(play, outcome_of(play.scenario, then), outcome_of(play.scenario, play.situation), turn)
     if not moved:
         return f"<p>{escape(say('No measure moved in this turn.'))}</p>"
     return "".join(_moved(play, turn, each, (earlier, reach)) for each in moved)
@@ -95,20 +106,24 @@ def _moved(
         beside = f"<p>{escape(words)}</p>"
     return (
         f'<section class="exercise-measure"><h2>{escape(measure.label)}</h2>'
-        f"{_moving(before, after)}{_scale(measure, reach, earlier)}<p>{escape(said)}</p>{beside}"
+        f"{_moving(measure, (before, after), cones)}{_scale(measure, reach, earlier)}<p>{escape(said)}</p>{beside}"
         f'<details><summary data-key="why-{escape(measure.id)}">{escape(say("Why?"))}'
         f'<span class="exercise-unseen"> {escape(measure.label)}</span></summary>'
         f"{_why(play, before, after)}</details></section>"
     )
 
 
-def _moving(before: MeasureOutcome, after: MeasureOutcome) -> str:
-    """Say which way a measure went, with the reason that weighed most."""
+def _moving(measure: Measure, moved: tuple[MeasureOutcome, MeasureOutcome], cones: tuple[Cone, Cone]) -> str:
+    """Say which way a measure went and what that rules out, with the reason that weighed most."""
+    before, after = moved
+    earlier, now = (each.reach[measure.id].bands for each in cones)
+    closed = ", ".join(label_of(measure, band) for band in earlier if band not in now)
+    ruled_out = say("That rules out: {bands}.", bands=closed) if closed else say("That rules nothing out yet.")
     went = after.points - before.points
     direction = say("Raised.") if went > 0 else say("Lowered.") if went < 0 else say("Moved and moved back.")
     came = [line for line in after.lines if line not in before.lines and line.points * went > 0]
     reason = max(came, key=lambda line: abs(line.points)).because if came else ""
-    return f'<p class="exercise-moving"><strong>{escape(direction)}</strong> {escape(reason)}</p>'
+    return f'<p class="exercise-moving"><strong>{escape(direction)}</strong> {escape(reason)} {escape(ruled_out)}</p>'
 
 
 def _why(play: Play, before: MeasureOutcome, after: MeasureOutcome) -> str:

@@ -104,6 +104,9 @@ def _hunted(play: Play, space: PlanSpace, hunted: Sequence[Goal], tried: Sequenc
 
 
 def _count(scenario: Scenario, space: PlanSpace, goal: Goal, tried: Sequence[int]) -> str:
+    if not tried:
+        # What all plans say is told once somebody has tried.
+        return say("{goal}: tried 0 of our tables' {size} plans.", goal=goal.words, size=f"{space.size:,}")
     return say(
         "{goal}: tried {tried}, found {found}. All of our tables' {size} plans: {all}.",
         goal=goal.words,

@@ -54,7 +54,7 @@ def looked_told(play: Play) -> str:
     """Say in which turns the drawer was opened before the choice."""
     turns = [str(event.turn) for event in play.record if isinstance(event, DrawerOpened)]
     if not turns:
-        told = say("The drawer with what the intent did not ask about stood open to you; you never looked into it.")
+        told = say("What the intent did not ask about stood open to you in every turn; you did not open it.")
     else:
         told = say_many(
             "You looked into what the intent did not ask about in turn {turns}.",
