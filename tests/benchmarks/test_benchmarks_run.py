@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 RUN = Path(__file__).with_name("run.py")
 PAGES = ["page"] if sys.platform == "linux" else []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

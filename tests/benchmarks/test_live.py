@@ -13,6 +13,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.seated import asking, played
 
+pytestmark = pytest.mark.slow
+
 Given = TypeVar("Given")
 
 MOST_SCREENS = 60
