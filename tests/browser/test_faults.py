@@ -152,8 +152,10 @@ def test_two_tabs_with_one_sentence_leave_nothing_behind(context: BrowserContext
         commit(tab).click()
         stands_on(tab, "result-1")
         expect(tab.locator("[data-left]")).to_have_count(0)
-    expect(second.get_by_text(LATE, exact=False)).to_be_visible()
-    assert len(commits_in(play_of(context, server.database).record)) == 1
+    # Everything that was pressed is in the record, so there is nothing to do over and nothing to say.
+    expect(second.get_by_text(LATE, exact=False)).to_have_count(0)
+    [only] = commits_in(play_of(context, server.database).record)
+    assert only.reason == "the same in both"
 
 
 def test_back_and_forward_show_where_the_play_stands(context: BrowserContext, server):

@@ -43,6 +43,8 @@ def press_button(page: Page, at: dict[str, str]) -> None:
     page.keyboard.press("Enter")
     if at["key"] == "hunt-try":
         expect(page.get_by_text("tried 1, found 0").first).to_be_visible()
+        # While one screen gives way to the next there are two.
+        expect(page.locator("[data-asking]")).to_have_count(1)
         expect(page.locator("[data-key=hunt-try]")).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")

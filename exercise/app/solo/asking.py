@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal, TypedDict, cast
@@ -80,19 +80,14 @@ class Pressed:
         return value if isinstance(value, str) else ",".join(value)
 
 
-# What a screen's head has to hand on to its questions, and what they have to hand on to the head of the next run.
-_STORED, _SAID, _PRESSED = "texts-in-the-record", "said-below", "pressed-at"
+# What a screen's head has to hand on to its questions; and the questions whose press was taken before this run.
+_STORED, _SAID, _TAKEN = "texts-in-the-record", "said-below", "press-taken"
 
 
 def tell_browser(stored: Iterable[str], said: str = "") -> None:
     """Hand the next questions what the record holds, so that no other draft is forgotten, and words for below them."""
     st.session_state[_STORED] = sorted(set(stored))
     st.session_state[_SAID] = said
-
-
-def pressed_at() -> str:
-    """Give, once, the place of the screen on which a button was pressed before this run; empty where none was."""
-    return st.session_state.pop(_PRESSED, "")
 
 
 _HERE = files("exercise.app.solo")
@@ -110,10 +105,11 @@ def ask(
     place: str,
     questions: Sequence[Question],
     buttons: Sequence[Button],
+    then: Callable[[Pressed], None],
     attempt: int = 0,
     board: Mapping[str, object] | None = None,
-) -> Pressed | None:
-    """Show a screen's questions; gives what was sent in this run, or None.
+) -> None:
+    """Show a screen's questions; `then` takes what is sent, before the next run, so that one run draws what follows.
 
     `place` names the seat and the screen, for the drafts; `attempt` counts how often the server sent it back; `board`
     is drawn above the questions where one of them places a counter on it, else below.
@@ -134,13 +130,21 @@ def ask(
     }
     # As bytes: for anything else Streamlit first loads pandas and Arrow, which the first visitor would wait for.
     told = json.dumps(data).encode()
-    result = _MOUNT(key=f"asking-{place}-{attempt}", data=told, on_pressed_change=lambda: _note_press(place))
-    sent: object = getattr(result, "pressed", None)
-    return _read(cast("Mapping[str, Any]", sent), place) if isinstance(sent, Mapping) else None
+    key = f"asking-{place}-{attempt}"
+    result = _MOUNT(key=key, data=told, on_pressed_change=lambda: _take(key, place, then))
+    if getattr(result, "pressed", None) is not None and st.session_state.pop(_TAKEN, "") != key:
+        # The server was started anew under an open page: it knew of no questions when the press came.
+        _take(key, place, then)
+        st.rerun()
 
 
-def _note_press(place: str) -> None:
-    st.session_state[_PRESSED] = place
+def _take(key: str, place: str, then: Callable[[Pressed], None]) -> None:
+    """Hand on what a browser sent to some questions, if it can be read."""
+    st.session_state[_TAKEN] = key
+    sent: object = getattr(st.session_state.get(key), "pressed", None)
+    pressed = _read(cast("Mapping[str, Any]", sent), place) if isinstance(sent, Mapping) else None
+    if pressed is not None:
+        then(pressed)
 
 
 def _shown(question: Question, known: dict[str, RestShown]) -> dict[str, object]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from exercise.app.solo.again import knows_what_came, replay_note
-from exercise.app.solo.asking import Button, OptionShown, Question, ask
-from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
+from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
+from exercise.app.solo.going import answers_of, ask_and_go_on, attempt_of, go_on, head, place_of
 from exercise.play.flow import Step, sorted_alone
 from exercise.play.situation import variant_of
 from exercise.scenario.frame import DecisionPoint, Measure
@@ -30,10 +30,12 @@ def guess(play: Play, step: Step) -> None:
         st.text(say("You have opened the seal before, so you are not asked what you remember."))
     label = say("Lock both") if len(questions) > 1 else say("Go on")
     buttons = [Button("next", label), Button("skip", say("Skip"), skips=True)]
-    pressed = ask(place_of(step), questions, buttons, attempt_of(step))
-    if pressed is not None:
-        answers = {question.id: pressed.text(question.id) for question in questions}
-        go_on(play, step, [*noted(answers if pressed.button == "next" else {}), *([replay_note()] if knows else [])])
+    known = [replay_note()] if knows else []
+
+    def then(pressed: Pressed) -> None:
+        go_on(play, step, [*(answers_of(questions, pressed) if pressed.button == "next" else []), *known])
+
+    ask(place_of(step), questions, buttons, then, attempt_of(step))
 
 
 def _days(scenario: Scenario) -> Question | None:
@@ -86,8 +88,7 @@ def reading(play: Play, step: Step) -> None:
     if source.ends:
         st.text(source.ends)
     st.caption(say("Source: {citation}", citation=source.citation).replace("*", r"\*"))
-    if ask(place_of(step), [], [Button("next", say("I have read it"))], attempt_of(step)) is not None:
-        go_on(play, step, [])
+    ask_and_go_on(play, step, [], Button("next", say("I have read it")))
 
 
 def sort(play: Play, step: Step) -> None:
@@ -101,9 +102,7 @@ def sort(play: Play, step: Step) -> None:
         head(play, step, say("How sure is each sentence? {number} of {of}", number=number, of=of))
     questions = sort_questions(play.scenario, sentences[step.slot], step.kind)
     label = say("Next") if step.slot + 1 < len(sentences) else say("Lock my sort")
-    pressed = ask(place_of(step), questions, [Button("next", label)], attempt_of(step))
-    if pressed is not None:
-        go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
+    ask_and_go_on(play, step, questions, Button("next", label))
 
 
 def kinds() -> dict[str, str]:
@@ -156,6 +155,4 @@ def seat(play: Play, step: Step) -> None:
         Question("gains_before", "one", say("Who will gain more from what is decided here?"), gainers(play.scenario)),
         Question("gains_sure", "one", say("How sure are you?"), sure),
     ]
-    pressed = ask(place_of(step), questions, [Button("next", say("Take the seat"))], attempt_of(step))
-    if pressed is not None:
-        go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
+    ask_and_go_on(play, step, questions, Button("next", say("Take the seat")))

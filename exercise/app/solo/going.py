@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from exercise.app.keeping import seat, service
 from exercise.app.parts import as_text, style
-from exercise.app.solo.asking import pressed_at, tell_browser
+from exercise.app.solo.asking import Button, Pressed, Question, ask, tell_browser
 from exercise.app.track import track_html
 from exercise.play.flow import Step, following
 from exercise.play.plan import IllegalPlan
@@ -21,7 +21,6 @@ from exercise.sessions.position import Play, StaleSession, Standing
 from exercise.words import say
 
 _log = logging.getLogger(__name__)
-
 
 _REFUSED, _LATE = "said-of-the-press", "pressed-too-late"
 
@@ -52,8 +51,13 @@ def noted(values: dict[str, str]) -> list[AnyEvent]:
     return [Noted(question=name, value=value) for name, value in values.items() if value.strip()]
 
 
+def answers_of(questions: Sequence[Question], pressed: Pressed) -> list[AnyEvent]:
+    """Make notes of what was answered to some questions."""
+    return noted({question.id: pressed.text(question.id) for question in questions})
+
+
 def go_on(play: Play, step: Step, events: Sequence[AnyEvent]) -> None:
-    """Store what was pressed and draw the next screen; say why where it is refused or too late. Ends this run."""
+    """Store what was pressed, and which screen comes next; what is refused or too late is said there."""
     try:
         situation = play.situation
         for event in events:
@@ -65,7 +69,17 @@ def go_on(play: Play, step: Step, events: Sequence[AnyEvent]) -> None:
         sent_back(step, error.problems)
     except StaleSession as error:
         st.session_state[_LATE] = not error.stored
-    st.rerun()
+
+
+def ask_and_go_on(
+    play: Play, step: Step, questions: Sequence[Question], button: Button, board: Mapping[str, object] | None = None
+) -> None:
+    """Show a screen's questions with one button, which notes the answers and goes on; see `ask`."""
+
+    def then(pressed: Pressed) -> None:
+        go_on(play, step, answers_of(questions, pressed))
+
+    ask(place_of(step), questions, [button], then, attempt_of(step), board)
 
 
 def store(step: Step, events: Sequence[AnyEvent], expects: Standing | None = None) -> bool:
@@ -80,9 +94,15 @@ def store(step: Step, events: Sequence[AnyEvent], expects: Standing | None = Non
         sent_back(step, [told])
         return False
     except (NoSuchSeat, ScenarioError):
-        # Drawn again, the page says so by itself.
+        # Drawn again, the page says by itself what became of the play.
+        st.session_state[_LATE] = True
         return False
     return True
+
+
+def pressed_too_late() -> bool:
+    """Tell, once, whether the last press changed nothing because the play had gone on, or away."""
+    return bool(st.session_state.pop(_LATE, False))
 
 
 def head(play: Play, step: Step, title: str) -> None:
@@ -91,9 +111,7 @@ def head(play: Play, step: Step, title: str) -> None:
     st.title(as_text(title), anchor=False)
     if play.rules_changed:
         st.caption(say("The files of this scenario have changed since; your play goes on with its own rules."))
-    at, here = pressed_at(), place_of(step)
-    elsewhere = at != "" and at != here and not at.startswith(f"{here}-")
-    if st.session_state.pop(_LATE, False) or elsewhere:
+    if pressed_too_late():
         st.info(
             say(
                 "Your play had gone on already, in another tab or on another device. The older page that you pressed "

@@ -25,7 +25,7 @@ def inject(play: Play, step: Step) -> None:
     found = drawn(play.scenario, play.situation, step)
     if found is None:
         go_on(play, step, [])
-        return
+        st.rerun()
     head(play, step, found.title)
     st.text(say("From: {sender}. To: {to}.", sender=found.sender, to=found.to))
     item = asked_item(play.scenario, play.situation, found) or ""
@@ -40,10 +40,12 @@ def inject(play: Play, step: Step) -> None:
     questions = _answers(play, found, opens_change=opens_change)
     if opens_change and isinstance(condition, str):
         questions.insert(0, _happened())
-    pressed = ask(place_of(step), questions, [Button("next", say("Answer"))], attempt_of(step))
-    if pressed is not None:
+
+    def then(pressed: Pressed) -> None:
         happened = noted({HAPPENED: pressed.text(HAPPENED)})
         go_on(play, step, [*_answering(play, found, pressed), *happened])
+
+    ask(place_of(step), questions, [Button("next", say("Answer"))], then, attempt_of(step))
 
 
 def _happened() -> Question:

@@ -50,13 +50,16 @@ def sender(play: Play, step: Step) -> None:
     buttons = [Button("next", say("Go to the debrief"), skips=True)]
     if hunted:
         buttons.insert(0, Button("hunt-try", say("Try this plan")))
-    pressed = ask(place_of(step), _pickers(play) if hunted else [], buttons, attempt_of(step))
+
+    def then(pressed: Pressed) -> None:
+        if pressed.button == "hunt-try":
+            _try(play, step, space, tried, pressed)
+        else:
+            go_on(play, step, [])
+
+    ask(place_of(step), _pickers(play) if hunted else [], buttons, then, attempt_of(step))
     if hunted:
         st.html(_hunted(play, space, hunted, tried))
-    if pressed is not None and pressed.button == "hunt-try":
-        _try(play, step, space, tried, pressed)
-    elif pressed is not None:
-        go_on(play, step, [])
 
 
 def tried_rows(play: Play, space: PlanSpace) -> tuple[int, ...]:
@@ -161,7 +164,7 @@ def _picker(decision: DecisionPoint, plan: Plan) -> Question:
 
 
 def _try(play: Play, step: Step, space: PlanSpace, tried: tuple[int, ...], pressed: Pressed) -> None:
-    """Keep one more plan that was tried, or say why it is none. Ends this run."""
+    """Keep one more plan that was tried, or say why it is none."""
     choices: dict[str, str | Sequence[str]] = {}
     for decision in play.scenario.frame.decisions:
         value = pressed.values.get(decision.id, () if decision.choose == "any" else decision.option_ids[0])
@@ -170,9 +173,8 @@ def _try(play: Play, step: Step, space: PlanSpace, tried: tuple[int, ...], press
         row = row_of(space, plan_of(play.scenario, choices))
     except (IllegalPlan, ValueError) as error:
         sent_back(step, error.problems if isinstance(error, IllegalPlan) else [str(error)])
-        st.rerun()
+        return
     kept = (*(each for each in tried if each != row), row)[-MOST_TRIED:]
     note = Noted(question=TRIED, value=tuple(str(each) for each in kept))
     if store(step, [note]):
         sent_back(step, [])
-    st.rerun()

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from exercise.app.parts import ending_html
-from exercise.app.solo.asking import Button, ask
+from exercise.app.solo.asking import Button
 from exercise.app.solo.changes import what_if_html
-from exercise.app.solo.going import attempt_of, go_on, head, place_of
+from exercise.app.solo.going import ask_and_go_on, head
 from exercise.app.solo.moved import moved_html, standing_html
 from exercise.app.solo.turn import turn_of
 from exercise.play.flow import Step
@@ -26,5 +26,4 @@ def result(play: Play, step: Step) -> None:
     everything = f"{ending_html(play.scenario, outcome)}{standing_html(play)}"
     shown = f"<details class='exercise-fold'><summary>{escape(say('Show all'))}</summary>{everything}</details>"
     st.html(moved_html(play, step.turn) + what_if_html(play, turn.decisions) + shown)
-    if ask(place_of(step), [], [Button("next", say("Go on"))], attempt_of(step)) is not None:
-        go_on(play, step, [])
+    ask_and_go_on(play, step, [], Button("next", say("Go on")))

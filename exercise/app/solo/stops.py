@@ -8,11 +8,11 @@ import streamlit as st
 
 from exercise.app.keeping import or_explain, seat, service
 from exercise.app.parts import stage_html, style
-from exercise.app.solo.asking import Button, Question, ask
+from exercise.app.solo.asking import Button, Pressed, Question, ask
 from exercise.app.solo.before import gainers
 from exercise.app.solo.comparing import guesses_html, memory_words, sorts_html
 from exercise.app.solo.drawings import draw_course, draw_standing
-from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of, store
+from exercise.app.solo.going import ask_and_go_on, attempt_of, go_on, head, place_of, store
 from exercise.app.solo.retold import (
     again_told,
     hunted_told,
@@ -79,9 +79,7 @@ def stop(play: Play, step: Step) -> None:
     st.html(told_html)
     questions = _questions(play, step.turn)
     label = say("Next stop") if step.turn < DEBRIEF_STOPS else say("Finish")
-    pressed = ask(place_of(step), questions, [Button("debrief-next", label)], attempt_of(step))
-    if pressed is not None:
-        go_on(play, step, noted({question.id: pressed.text(question.id) for question in questions}))
+    ask_and_go_on(play, step, questions, Button("debrief-next", label))
 
 
 def _questions(play: Play, number: int) -> list[Question]:
@@ -121,10 +119,11 @@ def _document(play: Play) -> Document:
 def _seal(play: Play, step: Step) -> None:
     st.text(say("What was reported later is sealed. Opening it is your choice; it stays open."))
     buttons = [Button("seal", say("Open the seal")), Button("next", say("Leave it sealed"))]
-    pressed = ask(f"{place_of(step)}-sealed", [], buttons, attempt_of(step))
-    if pressed is None:
-        return
-    if pressed.button == "seal":
-        store(step, [SealOpened()])
-        st.rerun()
-    go_on(play, step, [])
+
+    def then(pressed: Pressed) -> None:
+        if pressed.button == "seal":
+            store(step, [SealOpened()])
+        else:
+            go_on(play, step, [])
+
+    ask(f"{place_of(step)}-sealed", [], buttons, then, attempt_of(step))

@@ -12,7 +12,7 @@ from exercise.app.parts import rests_of
 from exercise.app.solo.again import chosen_before, repeats
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.board import board_of
-from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
+from exercise.app.solo.going import ask_and_go_on, attempt_of, go_on, head, noted, place_of
 from exercise.app.solo.moved import cone_html
 from exercise.play.flow import Step
 from exercise.play.objection import objection
@@ -41,10 +41,8 @@ def brief(play: Play, step: Step) -> None:
     asked = "".join(f"<li>{escape(play.scenario.decision(name).question)}</li>" for name in turn.decisions)
     st.html(f"<p>{escape(say('To be decided:'))}</p><ul class='exercise-questions'>{asked}</ul>" + _so_far(play))
     reach = cone(play.scenario, play.situation)
-    pressed = ask(place_of(step), [], [Button("next", say("Show the options"))], attempt_of(step), board_of(play))
+    ask_and_go_on(play, step, [], Button("next", say("Show the options")), board_of(play))
     _drawer(play, reach, step.turn)
-    if pressed is not None:
-        go_on(play, step, [])
 
 
 def _so_far(play: Play) -> str:
@@ -106,9 +104,11 @@ def choose(play: Play, step: Step) -> None:
         questions.append(forecast)
     label = say("Commit turn {number}", number=number)
     buttons = [Button("commit", label), Button("commit-bare", say("Commit without a reason"), skips=True)]
-    pressed = ask(place_of(step), questions, buttons, attempt_of(step), board_of(play))
-    if pressed is not None:
+
+    def then(pressed: Pressed) -> None:
         go_on(play, step, _committing(step.turn, decisions, questions, pressed))
+
+    ask(place_of(step), questions, buttons, then, attempt_of(step), board_of(play))
 
 
 def _committing(

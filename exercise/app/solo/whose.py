@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from exercise.app.parts import points_text, rests_html
-from exercise.app.solo.asking import Button, OptionShown, Question, ask
-from exercise.app.solo.going import attempt_of, noted, place_of, store
+from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
+from exercise.app.solo.going import answers_of, attempt_of, place_of, store
 from exercise.debrief.whose import telling_lines
 from exercise.play.flow import Step
 from exercise.play.ledger import LedgerLine
@@ -35,20 +35,19 @@ def is_open(play: Play) -> bool:
 
 
 def ask_whose(play: Play, step: Step) -> None:
-    """Ask of each line whose rule it is; what is said, or that it was passed over, is kept. Ends this run then."""
+    """Ask of each line whose rule it is; what is said, or that it was passed over, is kept."""
     st.text(say("Some lines of your own ledger. Whose rule is each? The next page says."))
     options: list[OptionShown] = [{"id": basis, "label": words} for basis, words in whose_words().items()]
     questions = [
         Question(f"{ASKED}-{line.rule}", "one", _line_words(play.scenario, line), options) for line in _lines(play)
     ]
     buttons = [Button("whose", say("Show whose they are")), Button("skip", say("Skip"), skips=True)]
-    pressed = ask(f"{place_of(step)}-whose", questions, buttons, attempt_of(step))
-    if pressed is None:
-        return
-    said = {question.id: pressed.text(question.id) for question in questions} if pressed.button == "whose" else {}
-    asked = Noted(question=ASKED, value="asked" if said else "passed over")
-    store(step, [*noted(said), asked])
-    st.rerun()
+
+    def then(pressed: Pressed) -> None:
+        said = answers_of(questions, pressed) if pressed.button == "whose" else []
+        store(step, [*said, Noted(question=ASKED, value="asked" if said else "passed over")])
+
+    ask(f"{place_of(step)}-whose", questions, buttons, then, attempt_of(step))
 
 
 def whose_html(play: Play) -> str:
