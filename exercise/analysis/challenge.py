@@ -115,7 +115,7 @@ def challenge(scenario: Scenario, line: LedgerLine | str, move: Move, plans: Seq
         bands_turned(told),
         found.around,
         tuple(each for each in checks_moved(before, after) if each.falls),
-        tuple(each for each in _told_otherwise(before, after, pair)),
+        tuple(_told_otherwise(before, after, pair)),
     )
 
 

@@ -7,9 +7,9 @@ from functools import reduce
 
 import numpy as np
 
-from exercise.analysis.frontier import frontier, objectives
+from exercise.analysis.frontier import amounts, frontier, objectives
 from exercise.analysis.grid import PlanSpace
-from exercise.analysis.masks import Mask, Points
+from exercise.analysis.masks import Codes, Mask, Numbers, Points
 
 # A sum of 60 objectives on the widest of scales stays within 32 bits.
 HEAVY = 1_000
@@ -44,16 +44,14 @@ def _with_options(space: PlanSpace, decision: str) -> Iterator[tuple[str, Mask]]
 
 def _costs(space: PlanSpace) -> list[Points]:
     """Give, compact, what plans have of every objective, so that less is better; of ratios the rank alone."""
-    totals = space.scenario.frame.totals
     found: list[Points] = []
     for objective in objectives(space.scenario):
-        total = reduce(np.add, [_whole_numbers(space, name) for name in totals.get(objective.name, (objective.name,))])
+        total = _whole_numbers(amounts(space, objective.name))
         found.append(-total if objective.more else total)
     return found
 
 
-def _whole_numbers(space: PlanSpace, measure: str) -> Points:
-    points = space.points[measure]
+def _whole_numbers(points: Numbers | Codes) -> Points:
     if np.issubdtype(points.dtype, np.integer):
         return points.astype(np.int32, copy=False)
     return np.unique(points, return_inverse=True)[1].reshape(points.shape).astype(np.int32)

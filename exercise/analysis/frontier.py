@@ -111,7 +111,9 @@ def frontier(space: PlanSpace, compared: Sequence[Objective] | None = None, *, i
     if not chosen:
         message = f"scenario {space.scenario.id!r}: no measure has a direction, so no plan is better than another"
         raise SpaceError(message)
-    found = undominated([_ranks(_numbers(space, each.name, in_bands), each) for each in chosen], space.axes.layout)
+    found = undominated(
+        [_ranks(amounts(space, each.name, in_bands=in_bands), each) for each in chosen], space.axes.layout
+    )
     return Frontier(space, chosen, in_bands, found.rows(space.axes.layout), found)
 
 
@@ -124,7 +126,7 @@ def kept_off(found: Frontier, plan: Plan) -> KeptOff | None:
     nearest = int(np.argmin(np.where(beating, space.column(_apart(space, plan)), np.iinfo(np.intp).max)))
     other = space.plan(nearest)
     changed = tuple(d.id for d in space.scenario.frame.decisions if plan.get(d.id) != other.get(d.id))
-    values = [(each.name, _numbers(space, each.name, found.in_bands)) for each in found.objectives]
+    values = [(each.name, amounts(space, each.name, in_bands=found.in_bands)) for each in found.objectives]
     pairs = [Better(name, space.value(numbers, row), space.value(numbers, nearest)) for name, numbers in values]
     better = tuple(pair for pair in pairs if pair.here != pair.there)
     return KeptOff(int(np.count_nonzero(beating)), other, changed, better)
@@ -156,7 +158,7 @@ def _apart(space: PlanSpace, plan: Plan) -> Places:
     return total
 
 
-def _numbers(space: PlanSpace, name: str, in_bands: bool) -> Numbers | Codes:
+def amounts(space: PlanSpace, name: str, *, in_bands: bool = False) -> Numbers | Codes:
     """Give, compact, what plans have of an objective."""
     parts = space.scenario.frame.totals.get(name)
     if parts is not None:

@@ -29,8 +29,10 @@ def as_text(text: str) -> str:
 @cache
 def style(*, debrief: bool = False) -> str:
     """Give the style sheet of these pieces as one `<style>` element; what only the debrief has is apart."""
-    name = "debrief.css" if debrief else "exercise.css"
-    return f"<style>{shortened(files('exercise.app').joinpath(name).read_text('utf-8'))}</style>"
+    sheets = [files("exercise.app").joinpath("debrief.css" if debrief else "exercise.css")]
+    if debrief:
+        sheets.append(files("exercise.kit").joinpath("templates", "charts.css"))
+    return f"<style>{''.join(shortened(sheet.read_text('utf-8')) for sheet in sheets)}</style>"
 
 
 def measures_html(scenario: Scenario, outcome: Outcome, only: Collection[str] | None = None) -> str:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exercise.play.ledger import LIMIT, SCALE, START, LedgerLine, Outcome
+from exercise.words import say
 
+# What a play notes: that it was asked, and behind a dash with a rule's id what was said of it.
+ASKED = "whose"
 MOST_ASKED = 3
 BASES = ("stated", "derived", "assumption")
+
+
+def basis_words() -> dict[str, str]:
+    """Give whose a rule can be, in words, by its basis."""
+    return {
+        "stated": say("the article says it"),
+        "derived": say("it follows from the article"),
+        "assumption": say("it is the designer's assumption"),
+    }
 
 
 def telling_lines(outcome: Outcome) -> tuple[LedgerLine, ...]:

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exercise.debrief.placeholders import days_text
+from exercise.debrief.whose import ASKED, basis_words, telling_lines
 from exercise.kit.course import Walk, words_of
 from exercise.kit.document import Sorted, Standing, Written
 from exercise.kit.wording import Note, as_typed, band_label, doubt_word, joined, kind_word
 from exercise.play.ledger import Outcome
 from exercise.scenario.frame import Measure
+from exercise.scenario.measures import Ratio
 from exercise.scenario.model import Scenario
 from exercise.words import say
 
 Courses = Mapping[str, tuple[Standing, ...]]
 Notes = Mapping[str, Note]
+
+# What a play notes when it asks whether its condition has come true.
+HAPPENED = "condition_happened"
+
+
+def happened_words() -> Mapping[str, str]:
+    """Give words for the taps on whether what would change a mind has happened, as the pages ask them."""
+    return {
+        "yes": say("yes"),
+        "partly": say("partly"),
+        "no": say("no"),
+        "unknown": say("I cannot tell from here"),
+    }
 
 
 def _remembered() -> Mapping[str, str]:
@@ -55,6 +70,9 @@ def _written(scenario: Scenario, outcome: Outcome, notes: Notes, walked: Walk, w
             beside = say("Has it happened? Did you look?") if key == "condition" else ""
             yield Written(question, text, beside, in_own_words=True)
     yield from _forecasts(scenario, outcome, notes, walked, ways)
+    happened = joined(notes.get(HAPPENED))
+    yield Written(say("What would change your mind: had it happened?"), happened_words().get(happened, happened))
+    yield from _whose(scenario, outcome, notes)
     yield Written(say("One sentence to keep"), joined(notes.get("keep_sentence")), in_own_words=True)
 
 
@@ -63,9 +81,8 @@ def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Writt
     measure = next((each for each in scenario.frame.measures if each.ratio is not None), None)
     if measure is None or measure.ratio is None:
         return
-    decision, _, quantity = measure.ratio.of.partition(".")
-    largest = max(option.quantities.get(quantity, 0) for option in scenario.decision(decision).options)
-    per, unit = measure.ratio.per, scenario.frame.quantities.get(quantity, "")
+    largest, unit = largest_of(scenario, measure.ratio)
+    per = measure.ratio.per
     beside = say(
         "Computed: {largest} / {per} = {days} days. Your plan's own number: {own} days.",
         largest=f"{largest:,}",
@@ -78,6 +95,23 @@ def _guess(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Writt
     else:
         question = say("How many days of the reported losses are {n}?", n=f"{largest:,}")
     yield Written(question, joined(notes.get("guess_days")), beside)
+
+
+def largest_of(scenario: Scenario, ratio: Ratio) -> tuple[int | float, str]:
+    """Give the largest quantity that a ratio can be asked of, and its unit, empty where it has none."""
+    decision, _, quantity = ratio.of.partition(".")
+    largest = max(option.quantities.get(quantity, 0) for option in scenario.decision(decision).options)
+    return largest, scenario.frame.quantities.get(quantity, "")
+
+
+def _whose(scenario: Scenario, outcome: Outcome, notes: Notes) -> Iterator[Written]:
+    """Set what was said of a rule, whose it is, beside whose it is."""
+    labels = {measure.id: measure.label for measure in scenario.frame.measures}
+    words = basis_words()
+    for line in telling_lines(outcome):
+        asked = say("Whose rule is it? {measure}: {why}", measure=labels[line.measure], why=line.because)
+        said = joined(notes.get(f"{ASKED}-{line.rule}"))
+        yield Written(asked, words.get(said, said), say("It is so: {whose}", whose=words.get(line.basis, line.basis)))
 
 
 def _named(scenario: Scenario, note: Note | None, words: Mapping[str, str]) -> str:

@@ -29,11 +29,12 @@ from exercise.kit.wording import (
 from exercise.words import say, say_many
 
 _TEMPLATES = files("exercise.kit") / "templates"
+STYLES = ("debrief.css", "charts.css")
 
 
 def as_html(document: Document) -> str:
     """Write the whole document as one HTML file; the same document gives the same bytes with the same fonts."""
-    style = Markup((_TEMPLATES / "debrief.css").read_text("utf-8"))  # noqa: S704 (our own file)
+    style = Markup("".join((_TEMPLATES / name).read_text("utf-8") for name in STYLES))  # noqa: S704 (our own files)
     moved = document.most_moved()
     space = picture(space_chart(document), say("This plan among all plans"), "space-text") if document.plans else None
     pictures = {measure.id: _course(measure) for measure in document.measures}

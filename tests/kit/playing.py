@@ -20,6 +20,9 @@ NOTES = {
     "sort-rate-doubt": "none",
     "resort-rate-kind": "estimate",
     "resort-rate-doubt": "around",
+    "condition_happened": "partly",
+    "whose": "asked",
+    "whose-limit.burden": "stated",
     "keep_sentence": "Look for the words that carry doubt.",
 }
 

@@ -136,9 +136,9 @@ def test_it_fits_and_can_be_read_in_light_and_dark(opened: Page, width: int, sch
 
 def test_every_colour_of_the_charts_is_turned_for_dark_pages(html: str):
     drawn = set(re.findall(r"(?:fill|stroke)=\"(#[0-9a-f]+)\"", html.split("</style>")[1]))
-    dark = html.split("@media screen and (prefers-color-scheme: dark)")[1].partition("@page")[0]
+    turned = dict(re.findall(r"=\"(#[0-9a-f]+)\"\] \{ (?:fill|stroke): (light-dark\(#[0-9a-f]+), #[0-9a-f]+\)", html))
     assert drawn
-    assert {colour for colour in drawn if f'="{colour}"]' not in dark} == set()
+    assert {colour: turned.get(colour) for colour in drawn} == {colour: f"light-dark({colour}" for colour in drawn}
 
 
 def test_it_prints(opened: Page):

@@ -149,6 +149,13 @@ def test_guesses_forecasts_and_sorts_stand_beside_what_came_of_them():
     assert (rate.kinds, rate.doubts, rate.read_as) == (("fact", "estimate"), ("none", "around"), ("estimate", "around"))
 
 
+def test_what_was_said_of_a_rule_stands_beside_whose_it_is_and_whether_the_condition_came_true():
+    asked = {each.question: each for each in kept().written}
+    assert asked["What would change your mind: had it happened?"].answer == "partly"
+    [rule] = [each for question, each in asked.items() if question.startswith("Whose rule is it? Logistics burden")]
+    assert (rule.answer, rule.beside) == ("the article says it", "It is so: it follows from the article")
+
+
 def test_the_other_side_is_every_measure_that_nobody_was_asked_about():
     document = kept()
     assert [side.measure for side in document.other_side] == [

@@ -7,9 +7,11 @@ import streamlit as st
 from exercise.app.solo.again import knows_what_came, replay_note
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.going import answers_of, ask_and_go_on, attempt_of, go_on, head, place_of
+from exercise.kit.answers import largest_of
 from exercise.play.flow import Step, sorted_alone
 from exercise.play.situation import variant_of
 from exercise.scenario.frame import DecisionPoint, Measure
+from exercise.scenario.measures import Ratio
 from exercise.scenario.model import Scenario
 from exercise.scenario.promises import SortSentence
 from exercise.sessions.position import Play
@@ -40,8 +42,10 @@ def guess(play: Play, step: Step) -> None:
 
 def _days(scenario: Scenario) -> Question | None:
     """Ask for the ratio that the plan will be measured by, where the scenario has one."""
-    ratio = next((measure for measure in scenario.frame.measures if measure.ratio is not None), None)
-    return None if ratio is None else Question("guess_days", "number", _ratio_question(scenario, ratio))
+    for measure in scenario.frame.measures:
+        if measure.ratio is not None:
+            return Question("guess_days", "number", _ratio_question(scenario, measure, measure.ratio))
+    return None
 
 
 def _memory(scenario: Scenario) -> Question | None:
@@ -60,23 +64,14 @@ def recalled(scenario: Scenario) -> DecisionPoint | None:
     return next((decision for decision in scenario.frame.decisions if decision.recall), None)
 
 
-def _ratio_question(scenario: Scenario, measure: Measure) -> str:
+def _ratio_question(scenario: Scenario, measure: Measure, ratio: Ratio) -> str:
     """Ask for the ratio of the largest quantity there is, in the measure's own words."""
-    largest, unit = largest_of(scenario, measure)
+    largest, unit = largest_of(scenario, ratio)
     if measure.display == "days":
         return say(
             "At the casualty rate then reported, how many days of losses are {n} {unit}?", n=f"{largest:,}", unit=unit
         )
     return say("{label}: what do {n} {unit} come to?", label=measure.label, n=f"{largest:,}", unit=unit)
-
-
-def largest_of(scenario: Scenario, measure: Measure) -> tuple[int | float, str]:
-    """Give the largest quantity that a ratio can be asked of, and its unit; 0 where the measure is no ratio."""
-    if measure.ratio is None:
-        return 0, ""
-    decision, quantity = measure.ratio.of.split(".")
-    largest = max(option.quantities[quantity] for option in scenario.decision(decision).options)
-    return largest, scenario.frame.quantities.get(quantity, "")
 
 
 def reading(play: Play, step: Step) -> None:

@@ -7,7 +7,8 @@ from html import escape
 
 from exercise.app.scales import label_of
 from exercise.app.solo.asking import OptionShown
-from exercise.app.solo.before import NO_DOUBT, gainers, kinds, largest_of, recalled
+from exercise.app.solo.before import NO_DOUBT, gainers, kinds, recalled
+from exercise.kit.answers import largest_of
 from exercise.play.flow import sorted_alone
 from exercise.play.record import outcome_of
 from exercise.scenario.promises import SortSentence
@@ -30,12 +31,11 @@ def _guesses(play: Play) -> Iterator[tuple[str, str, str]]:
     outcome = outcome_of(play.scenario, play.situation)
     guess = _note(play, "guess_days")
     ratio = next((measure for measure in play.scenario.frame.measures if measure.ratio is not None), None)
-    if guess and ratio is not None:
-        largest, unit = largest_of(play.scenario, ratio)
-        per = ratio.ratio.per if ratio.ratio is not None else 1
+    if guess and ratio is not None and ratio.ratio is not None:
+        largest, unit = largest_of(play.scenario, ratio.ratio)
         now = say(
             "{asked} for the {n} {unit} you were asked about; {own} for your plan",
-            asked=f"{largest / per:.1f}",
+            asked=f"{largest / ratio.ratio.per:.1f}",
             n=f"{largest:,}",
             unit=unit,
             own=f"{outcome.measure(ratio.id).points:.1f}",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from importlib.resources import files
 
 import streamlit as st
 
@@ -20,7 +19,11 @@ from exercise.words import say
 
 def draw_course(document: Document) -> None:
     """Draw the measures that moved most, over the turns."""
-    _draw(_over_turns(document))
+    figures = "".join(_course(measure) for measure in document.most_moved())
+    told = say(
+        "The shade is what could still come after each turn, the line is the count so far; what follows may take away."
+    )
+    _draw(_section(say("How it came there"), told, figures))
 
 
 def draw_standing(document: Document) -> None:
@@ -29,18 +32,8 @@ def draw_standing(document: Document) -> None:
 
 
 def _draw(shown: str) -> None:
-    style = files("exercise.kit").joinpath("templates", "charts.css").read_text("utf-8")
-    st.html(f"<style>{style}</style>")
     # `st.html` would take every drawing out. All that is text in this is escaped, and it has no empty line.
     st.markdown(f"<div>{shown}</div>", unsafe_allow_html=True)
-
-
-def _over_turns(document: Document) -> str:
-    figures = "".join(_course(measure) for measure in document.most_moved())
-    told = say(
-        "The shade is what could still come after each turn, the line is the count so far; what follows may take away."
-    )
-    return _section(say("How it came there"), told, figures)
 
 
 def _course(measure: MeasurePart) -> str:
@@ -82,7 +75,7 @@ def _section(title: str, told: str, figures: str) -> str:
 
 
 def _figure(name: str, title: str, drawn: str, lines: Iterable[str]) -> str:
-    """Give a picture with what it says as a list, which a wide page keeps behind a fold."""
+    """Give a picture, and behind a fold what it says as a list."""
     heading = f"<h4>{escape(title)}</h4>" if title else ""
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     said = f'<summary>{escape(say("The same in words"))}<span class="exercise-unseen"> {escape(title)}</span></summary>'

@@ -10,6 +10,7 @@ from exercise.analysis.roads import open_changes, telling
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.changes import road_notes, road_words
 from exercise.app.solo.going import attempt_of, go_on, head, noted, place_of
+from exercise.kit.answers import HAPPENED, happened_words
 from exercise.play.flow import Step, asked_item, drawn
 from exercise.play.record import AnyEvent, InjectAnswered, PlanChanged
 from exercise.scenario.playing import Inject
@@ -17,7 +18,6 @@ from exercise.sessions.position import Play
 from exercise.words import say
 
 MOST_CHANGES = 5
-HAPPENED = "condition_happened"
 
 
 def inject(play: Play, step: Step) -> None:
@@ -50,12 +50,7 @@ def inject(play: Play, step: Step) -> None:
 
 def _happened() -> Question:
     """Ask whether the player's own condition for a change of mind has come true."""
-    answers: list[OptionShown] = [
-        {"id": "yes", "label": say("yes")},
-        {"id": "partly", "label": say("partly")},
-        {"id": "no", "label": say("no")},
-        {"id": "unknown", "label": say("I cannot tell from here")},
-    ]
+    answers: list[OptionShown] = [{"id": name, "label": words} for name, words in happened_words().items()]
     return Question(HAPPENED, "one", say("Has it happened?"), answers)
 
 

@@ -9,24 +9,13 @@ import streamlit as st
 from exercise.app.parts import points_text, rests_html
 from exercise.app.solo.asking import Button, OptionShown, Pressed, Question, ask
 from exercise.app.solo.going import answers_of, attempt_of, place_of, store
-from exercise.debrief.whose import telling_lines
+from exercise.debrief.whose import ASKED, basis_words, telling_lines
 from exercise.play.flow import Step
 from exercise.play.ledger import LedgerLine
 from exercise.play.record import Noted, outcome_of
 from exercise.scenario.model import Scenario
 from exercise.sessions.position import Play
 from exercise.words import say, say_many
-
-ASKED = "whose"
-
-
-def whose_words() -> dict[str, str]:
-    """Give the three answers in words, by the basis of a rule."""
-    return {
-        "stated": say("the article says it"),
-        "derived": say("it follows from the article"),
-        "assumption": say("it is the designer's assumption"),
-    }
 
 
 def is_open(play: Play) -> bool:
@@ -37,7 +26,7 @@ def is_open(play: Play) -> bool:
 def ask_whose(play: Play, step: Step) -> None:
     """Ask of each line whose rule it is; what is said, or that it was passed over, is kept."""
     st.text(say("Some lines of your own ledger. Whose rule is each? The next page says."))
-    options: list[OptionShown] = [{"id": basis, "label": words} for basis, words in whose_words().items()]
+    options: list[OptionShown] = [{"id": basis, "label": words} for basis, words in basis_words().items()]
     questions = [
         Question(f"{ASKED}-{line.rule}", "one", _line_words(play.scenario, line), options) for line in _lines(play)
     ]
@@ -56,13 +45,13 @@ def whose_html(play: Play) -> str:
     if ASKED not in play.notes or not lines:
         return ""
     items = "".join(_answered(play, line) for line in lines)
-    ours = sum(bool(line.assumptions) for line in outcome_of(play.scenario, play.situation).ledger())
-    all_lines = len(outcome_of(play.scenario, play.situation).ledger())
+    ledger = outcome_of(play.scenario, play.situation).ledger()
+    ours = sum(bool(line.assumptions) for line in ledger)
     told = say_many(
         "Of the {all} lines of your ledger, {count} rests on an assumption of the designer.",
         "Of the {all} lines of your ledger, {count} rest on an assumption of the designer.",
         ours,
-        all=all_lines,
+        all=len(ledger),
     )
     return f"<ol class='exercise-sorts'>{items}</ol><p>{escape(told)}</p>"
 
@@ -77,7 +66,7 @@ def _line_words(scenario: Scenario, line: LedgerLine) -> str:
 
 
 def _answered(play: Play, line: LedgerLine) -> str:
-    words = whose_words()
+    words = basis_words()
     said = play.notes.get(f"{ASKED}-{line.rule}", "")
     pairs = [(say("You said"), words[said])] if isinstance(said, str) and said in words else []
     pairs.append((say("It is so"), words.get(line.basis, line.basis)))
